@@ -1,0 +1,58 @@
+//! What `#[..]` says of a stage, and the table of all annotations.
+
+use proc_macro2::{Ident, Span};
+
+/// A value and the tokens it was read from.
+#[derive(Debug, Clone)]
+pub struct Spanned<T> {
+    pub value: T,
+    pub span: Span,
+}
+
+/// The annotations of one stage, each at most once.
+#[derive(Debug, Clone, Default)]
+pub struct Annotations {
+    pub name: Option<Spanned<String>>,
+    pub engine: Option<Spanned<EngineName>>,
+    pub buffer: Option<Spanned<usize>>,
+    pub on_error: Option<Spanned<OnError>>,
+    pub hint: Option<Spanned<Hint>>,
+    // `parallel` makes a region: `graph::Region`.
+}
+
+/// The engines that run today.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EngineName {
+    Sync,
+    Tokio,
+}
+
+/// What happens to an item whose stage returned an error.
+#[derive(Debug, Clone)]
+pub enum OnError {
+    Stop,
+    Skip,
+    DeadLetter { stream: Ident, input: KeptInput },
+}
+
+/// Whether an error record holds the stage's input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeptInput {
+    Kept,
+    /// `dead_letter(no_input)`.
+    Dropped,
+}
+
+/// `#[hint(cpu = heavy, stateful, fanout = 8)]`: what the planner may know of a stage.
+#[derive(Debug, Clone, Default)]
+pub struct Hint {
+    pub cpu: Option<CpuHint>,
+    pub stateful: bool,
+    pub fanout: Option<u64>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CpuHint {
+    Light,
+    Heavy,
+}

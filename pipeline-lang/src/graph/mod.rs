@@ -1,0 +1,165 @@
+//! The topology: nodes, their ports, the links between them. After this point every name is resolved and
+//! every stage is an entry of the operator table; tokens survive only inside arguments, for emission.
+
+use std::fmt;
+
+use proc_macro2::{Ident, Span};
+
+use crate::{annotation::Annotations, ops::Op, settings::Settings};
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub struct $name(pub usize);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    };
+}
+
+id! {
+    /// A stage of the pipeline, numbered in source order.
+    NodeId
+}
+id! {
+    /// A link between two stages, numbered in source order of its consumer.
+    LinkId
+}
+id! {
+    /// A replicated region: one stage with `#[parallel(n)]` or a braced chain.
+    RegionId
+}
+
+/// A whole pipeline, as written.
+#[derive(Debug)]
+pub struct Graph {
+    pub settings: Settings,
+    pub nodes: Vec<Node>,
+    pub links: Vec<Link>,
+    pub regions: Vec<Region>,
+    /// What the pipeline returns, in source order.
+    pub outputs: Vec<Output>,
+    /// The span of the whole block, for mistakes that no token causes.
+    pub span: Span,
+}
+
+/// One stage.
+#[derive(Debug)]
+pub struct Node {
+    pub id: NodeId,
+    /// Unique within the pipeline, a valid identifier: `#[name = ".."]`, else the stream that the stage ends,
+    /// else the operator's name, numbered where it repeats (`map`, `map_2`).
+    pub label: String,
+    pub op: &'static Op,
+    /// The operator's token.
+    pub span: Span,
+    pub arguments: Vec<Argument>,
+    /// `::<..>` behind the operator's name, without the colons.
+    pub turbofish: Option<proc_macro2::TokenStream>,
+    /// The arms of a `match`, one port each but for `drop`.
+    pub arms: Vec<Arm>,
+    pub annotations: Annotations,
+    pub region: Option<RegionId>,
+    /// The stage could not be read; what follows it must not be reported or emitted.
+    pub faulty: bool,
+}
+
+/// One argument of a stage, with how it is to be emitted.
+#[derive(Debug, Clone)]
+pub struct Argument {
+    pub expr: syn::Expr,
+    pub form: ArgumentForm,
+}
+
+/// What an argument is decides how it is emitted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ArgumentForm {
+    /// A closure literal: pasted once, in place.
+    Closure,
+    /// `async |x| ..`: its body is inlined.
+    AsyncClosure,
+    /// A path to a function: called directly.
+    Path,
+    /// Anything else: evaluated once where the pipeline is built.
+    Hoisted,
+    /// An initial value (`fold`, `scan`, ..): evaluated where the state is made, once per replica.
+    Init,
+}
+
+/// One arm of a `match` stage.
+#[derive(Debug, Clone)]
+pub struct Arm {
+    pub pattern: syn::Pat,
+    pub guard: Option<syn::Expr>,
+    pub target: ArmTarget,
+}
+
+#[derive(Debug, Clone)]
+pub enum ArmTarget {
+    /// `=> NAME`: forwards the item to this port.
+    Forward(PortIndex, Ident),
+    /// `=> NAME(expr)`: routes `expr`.
+    Route(PortIndex, Ident, syn::Expr),
+    /// `=> drop`: discards the item and counts it.
+    Drop(Span),
+}
+
+/// The n-th output of a node. A fallible stage has its dead letters at [`DEAD_LETTER`].
+pub type PortIndex = usize;
+
+/// The port of a fallible stage's dead letters.
+pub const DEAD_LETTER: PortIndex = 1;
+
+/// A stream: from an output port of one stage to an input of another.
+#[derive(Debug)]
+pub struct Link {
+    pub id: LinkId,
+    pub from: NodeId,
+    pub from_port: PortIndex,
+    pub to: NodeId,
+    /// Which input of `to`: 0 but for `merge`, `zip`, `concat`.
+    pub to_input: usize,
+    /// The stream's name, where it has one.
+    pub stream: Option<Ident>,
+}
+
+/// `#[parallel(n)]` around a stage or a braced chain.
+#[derive(Debug)]
+pub struct Region {
+    pub id: RegionId,
+    pub replicas: usize,
+    /// The annotation, where errors about captures point.
+    pub span: Span,
+}
+
+/// A value the pipeline returns.
+#[derive(Debug)]
+pub struct Output {
+    /// The field, or `None` for a lone unnamed terminal.
+    pub name: Option<Ident>,
+    pub node: NodeId,
+}
+
+impl Graph {
+    pub fn node(&self, id: NodeId) -> &Node {
+        &self.nodes[id.0]
+    }
+
+    /// The links that end in `id`, by input.
+    pub fn inputs(&self, id: NodeId) -> impl Iterator<Item = &Link> {
+        let mut inputs: Vec<_> = self.links.iter().filter(|link| link.to == id).collect();
+        inputs.sort_by_key(|link| link.to_input);
+        inputs.into_iter()
+    }
+
+    /// The links that start in `id`, by port.
+    pub fn outputs_of(&self, id: NodeId) -> impl Iterator<Item = &Link> {
+        let mut outputs: Vec<_> = self.links.iter().filter(|link| link.from == id).collect();
+        outputs.sort_by_key(|link| link.from_port);
+        outputs.into_iter()
+    }
+}

@@ -1,0 +1,1 @@
+//! Declared streaming topologies, compiled to fused, statically typed graphs.

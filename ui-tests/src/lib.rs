@@ -1,0 +1,1 @@
+//! Compile-pass and compile-fail suites of `pipeline!`; everything is under `tests/`.
