@@ -1,1 +1,12 @@
-//! Everything that runs.
+//! Everything that runs: edges, engines, sources and sinks, and the surface that generated code touches.
+//!
+//! Users depend on the facade crate `pipeline`, which re-exports what they need from here.
+
+pub mod edge;
+pub mod error;
+pub mod io;
+pub mod position;
+pub mod sink;
+pub mod source;
+
+mod sync;

@@ -1,0 +1,23 @@
+//! Sinks: items are encoded into the sink's own buffer at once, and written when it is flushed.
+
+use std::task::{Context, Poll};
+
+use crate::error::Cause;
+
+/// Takes items, borrowed or owned.
+pub trait Sink<T> {
+    /// How many items `push` takes before `poll_flush` must run; 0 when the buffer is full.
+    fn room(&self) -> usize;
+
+    /// Takes one item. Called only while `room() > 0`.
+    fn push(&mut self, item: T) -> Result<(), Cause>;
+}
+
+/// The part of a sink that does not depend on the item's type.
+pub trait Drain {
+    /// Writes what is buffered. Ready when nothing is left.
+    fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>>;
+
+    /// Flushes and publishes (an atomic file is renamed here). Called once, only after a normal end.
+    fn poll_close(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>>;
+}
