@@ -6,6 +6,7 @@ pub mod edge;
 pub mod error;
 pub mod io;
 pub mod position;
+pub mod run;
 pub mod sink;
 pub mod source;
 

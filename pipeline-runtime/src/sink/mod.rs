@@ -2,7 +2,7 @@
 
 use std::task::{Context, Poll};
 
-use crate::error::Cause;
+use crate::{error::Cause, run::context::RunContext};
 
 /// Takes items, borrowed or owned.
 pub trait Sink<T> {
@@ -15,6 +15,11 @@ pub trait Sink<T> {
 
 /// The part of a sink that does not depend on the item's type.
 pub trait Drain {
+    /// Called once, before the first item.
+    fn open(&mut self, context: &RunContext) {
+        let _ = context;
+    }
+
     /// Writes what is buffered. Ready when nothing is left.
     fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>>;
 

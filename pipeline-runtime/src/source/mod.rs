@@ -2,11 +2,16 @@
 
 use std::task::{Context, Poll};
 
-use crate::error::Cause;
+use crate::{error::Cause, run::context::RunContext};
 
 /// Gives owned chunks of items. The chunk may cross an edge, so that decoding runs elsewhere.
 pub trait Source {
     type Chunk: Items;
+
+    /// Called once, before the first fetch.
+    fn open(&mut self, context: &RunContext) {
+        let _ = context;
+    }
 
     /// The next chunk, or `None` at the end. Cancel-safe: a call that was pending may be given up without loss.
     fn poll_fetch(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Self::Chunk>, Cause>>;

@@ -1,0 +1,3 @@
+//! A run: its context, its pipeline, its outcome.
+
+pub mod context;
