@@ -1,6 +1,47 @@
 //! The operator table: one file per operator, each with its [`Op`] entry, and the list of them all.
 //! Parser, checks, did-you-mean, planner and emission read this table; nothing else names an operator.
 
+mod prelude;
+
+mod aggregate;
+mod batch;
+mod boundary;
+mod broadcast;
+mod collect;
+mod concat;
+mod count;
+mod dedup;
+mod filter;
+mod filter_map;
+mod flat_map;
+mod flatten;
+mod fold;
+mod for_each;
+mod inspect;
+mod later;
+mod map;
+mod map_with;
+mod match_;
+mod merge;
+mod partition;
+mod reduce;
+mod scan;
+mod sink;
+mod skip;
+mod skip_while;
+mod source;
+mod take;
+mod take_while;
+mod try_for_each;
+mod try_map;
+mod unbatch;
+mod unzip;
+mod zip;
+
+use proc_macro2::TokenStream;
+
+use crate::emit::{Stage, State};
+
 /// One operator of the language.
 #[derive(Debug)]
 pub struct Op {
@@ -19,7 +60,35 @@ pub struct Op {
     pub stateful: bool,
     /// Accepts `::<..>`.
     pub turbofish: bool,
+    /// May have had enough before its input ends.
+    pub ends_early: bool,
     pub availability: Availability,
+    /// What the operator keeps from item to item.
+    pub state: State,
+    /// What happens to one item, around the code behind each port. Items are in the local `item`.
+    pub emit: fn(&Stage<'_>, &[TokenStream]) -> TokenStream,
+    /// What leaves when the input has ended, from the state's local.
+    pub result: Option<fn(&Stage<'_>) -> TokenStream>,
+}
+
+impl Op {
+    /// An operator without name or effect, to fill in from.
+    const NONE: Op = Op {
+        name: "",
+        signature: "",
+        params: &[],
+        shape: Shape::Terminal,
+        retains: false,
+        asynchronous: false,
+        fallible: false,
+        stateful: false,
+        turbofish: false,
+        ends_early: false,
+        availability: Availability::Now,
+        state: State::None,
+        emit: |_, _| TokenStream::new(),
+        result: None,
+    };
 }
 
 /// One parameter of an operator.
@@ -84,7 +153,47 @@ pub enum Availability {
 }
 
 /// Every operator, in the order of the documentation.
-pub static OPS: &[&Op] = &[];
+pub static OPS: &[&Op] = &[
+    &source::SOURCE,
+    &map::MAP,
+    &try_map::TRY_MAP,
+    &map_with::MAP_WITH,
+    &filter::FILTER,
+    &filter_map::FILTER_MAP,
+    &flat_map::FLAT_MAP,
+    &flatten::FLATTEN,
+    &inspect::INSPECT,
+    &scan::SCAN,
+    &take::TAKE,
+    &skip::SKIP,
+    &take_while::TAKE_WHILE,
+    &skip_while::SKIP_WHILE,
+    &dedup::DEDUP,
+    &batch::BATCH,
+    &unbatch::UNBATCH,
+    &boundary::BOUNDARY,
+    &partition::PARTITION,
+    &broadcast::BROADCAST,
+    &unzip::UNZIP,
+    &match_::MATCH,
+    &merge::MERGE,
+    &zip::ZIP,
+    &concat::CONCAT,
+    &fold::FOLD,
+    &aggregate::AGGREGATE,
+    &reduce::REDUCE,
+    &collect::COLLECT,
+    &count::COUNT,
+    &for_each::FOR_EACH,
+    &try_for_each::TRY_FOR_EACH,
+    &sink::SINK,
+    &later::WINDOW,
+    &later::GROUP_BY,
+    &later::JOIN,
+    &later::SORT,
+    &later::STAGE,
+    &later::RATE,
+];
 
 /// The operator of this name.
 pub fn find(name: &str) -> Option<&'static Op> {

@@ -1,0 +1,78 @@
+//! What an argument is decides how it is emitted: closures are pasted in place, paths called directly, and everything else
+//! is evaluated once, in source order, where the pipeline is built, so that `?` and `.await` are the caller's.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote_spanned};
+use syn::{Expr, ReturnType, spanned::Spanned};
+
+use super::names::{Names, local};
+use crate::{
+    graph::{ArgumentForm, Node},
+    ops::Param,
+    plan::Plan,
+};
+
+/// The `let`s of all arguments that are evaluated once.
+pub(super) fn hoisted(plan: &Plan<'_>, _names: &Names) -> TokenStream {
+    let nodes = plan.graph.nodes.iter();
+    nodes
+        .flat_map(|node| (0..node.arguments.len()).filter_map(|index| hoist(node, index)))
+        .collect()
+}
+
+fn hoist(node: &Node, index: usize) -> Option<TokenStream> {
+    let argument = &node.arguments[index];
+    if argument.form != ArgumentForm::Hoisted {
+        return None;
+    }
+    let (name, expr) = (hoisted_name(node, index), &argument.expr);
+    let kind = match node.op.params.get(index) {
+        Some(Param::Count { .. }) => code!(: ::core::primitive::usize),
+        _ => TokenStream::new(),
+    };
+    Some(code!(let #name #kind = #expr;))
+}
+
+/// The local that holds an argument evaluated once.
+pub(super) fn hoisted_name(node: &Node, index: usize) -> Ident {
+    let what = match node.op.params.get(index) {
+        Some(Param::Count { .. }) => "count",
+        Some(Param::Value(name)) => name,
+        _ => "function",
+    };
+    local(&format!("{}_{what}", node.label), node.span)
+}
+
+/// A closure as it is pasted: without its `move`, because the island owns what it captures, and a closure in place is made
+/// anew for every item.
+pub(super) fn in_place(expr: &Expr) -> TokenStream {
+    match expr {
+        Expr::Closure(closure) => {
+            let mut closure = closure.clone();
+            closure.capture = None;
+            closure.into_token_stream()
+        }
+        other => other.to_token_stream(),
+    }
+}
+
+/// Whether the user moved captures into the closure.
+pub(super) fn moves(node: &Node) -> bool {
+    let mut closures = node.arguments.iter().map(|argument| &argument.expr);
+    closures.any(|expr| matches!(expr, Expr::Closure(closure) if closure.capture.is_some()))
+}
+
+/// The pattern and the future of an `async` closure that is inlined: called as a closure, it would not be general enough
+/// for borrowed items in a `Send` island.
+pub(super) fn inlined_async(rt: &TokenStream, expr: &Expr) -> Option<(TokenStream, TokenStream)> {
+    let Expr::Closure(closure) = expr else { return None };
+    let (pattern, body) = (closure.inputs.first()?, &closure.body);
+    let span = Span::mixed_site().located_at(body.span());
+    let future = match &closure.output {
+        ReturnType::Default => quote_spanned!(span=> async { #body }),
+        ReturnType::Type(_, kind) => {
+            quote_spanned!(span=> #rt::returns::<#kind, _>(async { #body }))
+        }
+    };
+    Some((pattern.to_token_stream(), future))
+}

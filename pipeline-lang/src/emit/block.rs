@@ -1,0 +1,93 @@
+//! The block's frame: the generated module in front, the pipeline value behind.
+
+use proc_macro2::TokenStream;
+
+use super::{
+    graph,
+    island::{self, is_output},
+    names::{Names, constant, of},
+};
+use crate::{annotation::EngineName, plan::Plan};
+
+/// Stage numbers, the static graph and the outputs' struct, out of the way of the user's names.
+pub(super) fn module(plan: &Plan<'_>, names: &Names) -> TokenStream {
+    let rt = &names.rt;
+    let stages = plan.graph.nodes.iter().map(|node| {
+        let (name, number) = (constant(node), node.id.0);
+        code!(pub const #name: #rt::NodeIndex = #number as #rt::NodeIndex;)
+    });
+    let graph = graph::statics(plan, names);
+    let outputs = output_struct(plan);
+    code! {
+        #[allow(dead_code, non_camel_case_types)]
+        mod __pipeline {
+            #(#stages)*
+            #graph
+            #outputs
+        }
+    }
+}
+
+/// `Outputs { total, by_path }`, unless the caller brings a struct or there is nothing to name.
+fn output_struct(plan: &Plan<'_>) -> TokenStream {
+    let fields: Vec<_> =
+        plan.graph.outputs.iter().filter_map(|output| output.name.as_ref()).collect();
+    if fields.is_empty() || plan.graph.settings.output.is_some() {
+        return TokenStream::new();
+    }
+    let generics: Vec<_> = fields.iter().map(|field| quote::format_ident!("{}_", field)).collect();
+    code! {
+        /// What the pipeline returns.
+        #[derive(Clone, Debug, PartialEq)]
+        pub struct Outputs<#(#generics),*> {
+            #(pub #fields: #generics,)*
+        }
+    }
+}
+
+/// The pipeline value: its graph, its engine, and the closure that builds its islands when a run asks.
+pub(super) fn pipeline(plan: &Plan<'_>, names: &Names) -> TokenStream {
+    let rt = &names.rt;
+    let islands = plan.islands.iter().map(|island| island::island(plan, names, island));
+    let finish = finish(plan);
+    let engine = plan.graph.settings.engine.as_ref().map_or(EngineName::Sync, |name| name.value);
+    let (engine, mode) = match engine {
+        EngineName::Sync => (code!(#rt::Sync::new()), code!(Local)),
+        EngineName::Tokio => (code!(#rt::Tokio::new()), code!(Shared)),
+    };
+    let capture = if names.local { TokenStream::new() } else { code!(move) };
+    code! {
+        #rt::Pipeline::new(&__pipeline::GRAPH, #engine, #capture |scope: &mut #rt::Scope<'_, #rt::#mode>| {
+            #(#islands)*
+            #finish
+        })
+    }
+}
+
+/// Called once, after every island has ended well.
+fn finish(plan: &Plan<'_>) -> TokenStream {
+    let outputs = &plan.graph.outputs;
+    debug_assert!(outputs.iter().all(|output| is_output(plan, output.node)));
+    let take = |node| {
+        let take = of(plan, node, "out");
+        code!(#take.take())
+    };
+    if let [output] = outputs.as_slice()
+        && output.name.is_none()
+    {
+        let value = take(output.node);
+        return code!(move || #value);
+    }
+    if outputs.is_empty() {
+        return code!(move || ());
+    }
+    let fields = outputs.iter().filter_map(|output| {
+        let (name, value) = (output.name.as_ref()?, take(output.node));
+        Some(code!(#name: #value))
+    });
+    let path = match &plan.graph.settings.output {
+        Some(path) => code!(#path),
+        None => code!(__pipeline::Outputs),
+    };
+    code!(move || #path { #(#fields),* })
+}

@@ -1,0 +1,328 @@
+//! One island: its handles, the factory of its future, and what it does when its input has ended.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote_spanned;
+
+use super::{
+    argument::{hoisted_name, moves},
+    names::{Names, ends, local, of, rx, tx},
+    outputs,
+    stage::{Level, Stage, State},
+    tree::{Tree, site},
+};
+use crate::{
+    graph::{Node, NodeId},
+    ops::{Rate, Shape},
+    plan::{Input, Island, Plan},
+};
+
+/// The statements that create an island's edges and hand its factory to the scope.
+pub(super) fn island(plan: &Plan<'_>, names: &Names, island: &Island) -> TokenStream {
+    let (edges, handles) = (outgoing(plan, island), handles(plan, island));
+    let shared = shared(plan, names, island);
+    let factory = factory(plan, names, island);
+    let (index, span) = (island.id.0, site(plan.graph.node(island.head)));
+    let spawn = match island.region {
+        Some(region) => {
+            let region = region_name(plan, region.0);
+            quote_spanned!(span=> scope.replicas(#index, &#region, #factory);)
+        }
+        None => quote_spanned!(span=> scope.island(#index, #factory);),
+    };
+    if shared.is_empty() {
+        code!(#edges #handles #spawn)
+    } else {
+        code!(#edges #handles { #shared #spawn })
+    }
+}
+
+/// The local that holds an ordered region.
+fn region_name(plan: &Plan<'_>, region: usize) -> Ident {
+    local(&format!("region_{region}"), plan.graph.regions[region].span)
+}
+
+/// The edges that leave the island, and the region it is the first of.
+fn outgoing(plan: &Plan<'_>, island: &Island) -> TokenStream {
+    let mut code = TokenStream::new();
+    if let Some(region) = island.region {
+        let (name, index) = (region_name(plan, region.0), region.0);
+        code.extend(code!(let #name = scope.region(#index);));
+    }
+    for edge in plan.outgoing(island) {
+        let ((tx, rx), index) = (ends(plan, edge), edge.id.0);
+        let span = site(plan.graph.node(edge.to));
+        let (new, port) = match edge.positions {
+            true => ("positioned_edge", "positioned_port"),
+            false => ("edge", "port"),
+        };
+        let made = if edge.ordered {
+            let region = region_name(plan, island.region.map_or(0, |region| region.0));
+            let port = Ident::new(port, span);
+            quote_spanned!(span=> scope.#port(&#region, #index))
+        } else {
+            let new = Ident::new(new, span);
+            quote_spanned!(span=> scope.#new(#index))
+        };
+        code.extend(quote_spanned!(span=> let (#tx, #rx) = #made;));
+    }
+    code
+}
+
+/// What the island's factory takes along: a region's intake, the slots of its results.
+fn handles(plan: &Plan<'_>, island: &Island) -> TokenStream {
+    let mut code = TokenStream::new();
+    if let Some(region) = island.region {
+        let (input, region) = (input_value(plan, island), region_name(plan, region.0));
+        code.extend(code!(let intake = scope.intake(&#region, #input);));
+    }
+    for &node in island.nodes.iter().filter(|&&node| is_output(plan, node)) {
+        let (put, take) = (of(plan, node, "in"), of(plan, node, "out"));
+        code.extend(code!(let (#put, #take) = scope.slot();));
+    }
+    code
+}
+
+/// Whether a stage's result is a field of the pipeline's output.
+pub(super) fn is_output(plan: &Plan<'_>, node: NodeId) -> bool {
+    plan.graph.outputs.iter().any(|output| output.node == node)
+}
+
+/// Clones of the variables that `#![share(..)]` names, where the island mentions them.
+fn shared(plan: &Plan<'_>, _names: &Names, island: &Island) -> TokenStream {
+    let mentioned = |name: &Ident| {
+        let nodes = island.nodes.iter().map(|&node| plan.graph.node(node));
+        nodes.flat_map(user_tokens).any(|tokens| mentions(tokens, name))
+    };
+    let shared = plan.graph.settings.share.iter().filter(|name| mentioned(name));
+    shared.map(|name| code!(let #name = ::core::clone::Clone::clone(&#name);)).collect()
+}
+
+fn user_tokens(node: &Node) -> Vec<TokenStream> {
+    use quote::ToTokens;
+    let arguments = node.arguments.iter().map(|argument| argument.expr.to_token_stream());
+    let guards = node.arms.iter().filter_map(|arm| Some(arm.guard.as_ref()?.to_token_stream()));
+    let routed = node.arms.iter().filter_map(|arm| match &arm.target {
+        crate::graph::ArmTarget::Route(_, _, expr) => Some(expr.to_token_stream()),
+        _ => None,
+    });
+    arguments.chain(guards).chain(routed).collect()
+}
+
+fn mentions(tokens: TokenStream, name: &Ident) -> bool {
+    tokens.into_iter().any(|tree| match tree {
+        proc_macro2::TokenTree::Ident(ident) => ident == *name,
+        proc_macro2::TokenTree::Group(group) => mentions(group.stream(), name),
+        _ => false,
+    })
+}
+
+/// The factory of the island's future. Where the pipeline may borrow, variables are captured by reference, so that two
+/// islands may read one; elsewhere, or where the user says `move`, they are owned.
+fn factory(plan: &Plan<'_>, names: &Names, island: &Island) -> TokenStream {
+    let moved = island.nodes.iter().any(|&node| moves(plan.graph.node(node)));
+    let body = body(plan, names, island);
+    match names.local && !moved {
+        true => code!(|run| async { let mut run = run; #body }),
+        false => code!(move |mut run| async move { #body }),
+    }
+}
+
+fn body(plan: &Plan<'_>, names: &Names, island: &Island) -> TokenStream {
+    let tree = tree(plan, names, island);
+    let (prologue, epilogue) = (prologue(&tree), epilogue(&tree));
+    let (outputs, alive) = (&tree.outputs, &tree.alive);
+    if island.input == Input::CutSource {
+        return cut_source(&tree, &prologue);
+    }
+    let batch_loop = tree.batch_loop();
+    code! {
+        #prologue
+        'input: while let ::core::option::Option::Some(mut batch) = run.next(&mut input, #outputs, #alive).await {
+            { #batch_loop }
+            run.recycle(&mut input, batch);
+        }
+        run.close(&mut input);
+        #epilogue
+    }
+}
+
+/// A source whose chunks are decoded elsewhere only fetches.
+fn cut_source(tree: &Tree<'_>, prologue: &TokenStream) -> TokenStream {
+    let outputs = &tree.outputs;
+    let forwards = tree.plan.outgoing(tree.island).into_iter().map(|edge| {
+        let tx = tx(tree.plan, edge);
+        code!(#tx.push(chunk);)
+    });
+    code! {
+        #prologue
+        while let ::core::option::Option::Some(chunk) = run.next(&mut input, #outputs, false).await {
+            run.make_room(#outputs).await;
+            #(#forwards)*
+        }
+        run.close(&mut input);
+        run.finish(#outputs).await;
+    }
+}
+
+fn tree<'p>(plan: &'p Plan<'p>, names: &'p Names, island: &'p Island) -> Tree<'p> {
+    let outputs = outputs::tuple(&outputs::all(plan, names, island));
+    let bare = Tree { plan, names, island, outputs, alive: TokenStream::new() };
+    let alive = outputs::alive(plan, island.head, &|node| bare.has_ended(node)).into_tokens();
+    Tree { alive, ..bare }
+}
+
+/// Moves the handles in, opens the input and the sinks, and makes the states.
+fn prologue(tree: &Tree<'_>) -> TokenStream {
+    let (plan, island) = (tree.plan, tree.island);
+    let senders = plan.outgoing(island).into_iter().map(|edge| tx(plan, edge));
+    let mut code: TokenStream = senders.map(|tx| code!(let mut #tx = #tx;)).collect();
+    let input = match island.region {
+        Some(_) => code!(intake),
+        None => input_value(plan, island),
+    };
+    let nodes = island.nodes.iter().map(|&node| plan.graph.node(node));
+    let open = match (&island.input, tree.names.id(plan.graph.node(island.head))) {
+        (Input::Source | Input::CutSource, id) => code!(run.source(#id, #input)),
+        _ => input,
+    };
+    code.extend(code!(let mut input = #open;));
+    for node in nodes {
+        code.extend(sink(tree, node));
+        code.extend(slot(tree, node));
+        code.extend(state(tree, node));
+    }
+    code
+}
+
+fn input_value(plan: &Plan<'_>, island: &Island) -> TokenStream {
+    let head = plan.graph.node(island.head);
+    let span = site(head);
+    let names = Names::new(plan);
+    let rt = &names.rt;
+    let rx_of = |edge: &crate::plan::EdgeId| rx(plan, &plan.edges[edge.0]);
+    match &island.input {
+        Input::Source => {
+            let value = hoisted_name(head, 0);
+            quote_spanned!(span=> #rt::fused(#value))
+        }
+        Input::CutSource => {
+            let value = hoisted_name(head, 0);
+            quote_spanned!(span=> #rt::cut(#value))
+        }
+        Input::Edge(edge) => {
+            let rx = rx_of(edge);
+            code!(#rx)
+        }
+        Input::Chunks(edge) => {
+            let rx = rx_of(edge);
+            code!(#rt::chunks(#rx))
+        }
+        Input::Join(edges) => {
+            let (join, inputs) = (Ident::new(head.op.name, span), edges.iter().map(rx_of));
+            match head.op.name {
+                "zip" => quote_spanned!(span=> #rt::#join((#(#inputs,)*))),
+                _ => quote_spanned!(span=> #rt::#join([#(#inputs),*])),
+            }
+        }
+    }
+}
+
+fn sink(tree: &Tree<'_>, node: &Node) -> TokenStream {
+    if !outputs::is_sink(tree.plan, node.id) {
+        return TokenStream::new();
+    }
+    let (sink, value) = (of(tree.plan, node.id, "sink"), hoisted_name(node, 0));
+    let (id, span) = (tree.names.id(node), site(node));
+    quote_spanned!(span=> let mut #sink = run.sink(#id, #value);)
+}
+
+fn slot(tree: &Tree<'_>, node: &Node) -> TokenStream {
+    if !is_output(tree.plan, node.id) {
+        return TokenStream::new();
+    }
+    let put = of(tree.plan, node.id, "in");
+    code!(let #put = #put;)
+}
+
+fn state(tree: &Tree<'_>, node: &Node) -> TokenStream {
+    let (hot, stage) = (tree.is_hot(node.id), stage(tree, node));
+    let name = of(tree.plan, node.id, if hot { "kept" } else { "state" });
+    let span = site(node);
+    match node.op.state {
+        State::None => TokenStream::new(),
+        State::Moved(init) if hot => {
+            let init = init(&stage);
+            quote_spanned!(span=> let mut #name = ::core::option::Option::Some(#init);)
+        }
+        State::Moved(init) | State::Copied(init) => {
+            let init = init(&stage);
+            quote_spanned!(span=> let mut #name = #init;)
+        }
+    }
+}
+
+fn stage<'p>(tree: &Tree<'p>, node: &'p Node) -> Stage<'p> {
+    Stage {
+        node,
+        plan: tree.plan,
+        names: tree.names,
+        level: if tree.is_hot(node.id) { Level::Hot } else { Level::Awaiting },
+        outputs: tree.outputs.clone(),
+        alive: tree.alive.clone(),
+    }
+}
+
+/// Results and last partial batches leave, then the outputs end.
+fn epilogue(tree: &Tree<'_>) -> TokenStream {
+    let outputs = &tree.outputs;
+    let nodes = tree.island.nodes.iter().map(|&node| tree.plan.graph.node(node));
+    let last: TokenStream = nodes.map(|node| result(tree, node)).collect();
+    code! {
+        #last
+        run.finish(#outputs).await;
+    }
+}
+
+fn result(tree: &Tree<'_>, node: &Node) -> TokenStream {
+    let (Some(result), span) = (node.op.result, site(node)) else { return TokenStream::new() };
+    let (state, kept) = (of(tree.plan, node.id, "state"), of(tree.plan, node.id, "kept"));
+    let rt = &tree.names.rt;
+    let take = match (tree.is_hot(node.id), node.op.state) {
+        (true, State::Moved(_)) => quote_spanned!(span=> let #state = #rt::take(&mut #kept);),
+        (true, _) => quote_spanned!(span=> let #state = #kept;),
+        (false, _) => TokenStream::new(),
+    };
+    let value = result(&stage(tree, node));
+    if is_output(tree.plan, node.id) {
+        let put = of(tree.plan, node.id, "in");
+        return quote_spanned!(span=> #take run.count_result(#put.put(#value)););
+    }
+    let edge = tree.plan.graph.outputs_of(node.id).find_map(|link| tree.plan.edge_of(link.id));
+    let Some(edge) = edge else { return TokenStream::new() };
+    push_result(tree, node, &take, &value, &tx(tree.plan, edge), edge.positions)
+}
+
+/// A fold gives one item; a batch gives one if something is left in it. In a region, a replica that saw nothing stays
+/// silent unless all did.
+fn push_result(
+    tree: &Tree<'_>,
+    node: &Node,
+    take: &TokenStream,
+    value: &TokenStream,
+    tx: &Ident,
+    positions: bool,
+) -> TokenStream {
+    let (span, outputs) = (site(node), &tree.outputs);
+    let push = match positions {
+        true => quote_spanned!(span=> #tx.push_at(item, run.at());),
+        false => quote_spanned!(span=> #tx.push(item);),
+    };
+    let item = match (node.op.shape, tree.island.region) {
+        (Shape::Through(Rate::Gather), _) => code!(let ::core::option::Option::Some(item) = #value),
+        (_, Some(_)) => code!(let ::core::option::Option::Some(item) = run.partial(#value)),
+        _ => {
+            return quote_spanned!(span=> #take run.make_room(#outputs).await; let item = #value; #push);
+        }
+    };
+    quote_spanned!(span=> #take run.make_room(#outputs).await; if #item { #push })
+}

@@ -1,0 +1,100 @@
+//! An island's outputs: the edges and sinks it pushes to, which are flushed by one joint poll.
+
+use proc_macro2::{Ident, TokenStream};
+
+use super::names::{Names, of, tx};
+use crate::{
+    graph::NodeId,
+    ops::{Rate, Shape},
+    plan::{Island, Plan, Route},
+};
+
+/// The outputs of an island, in the order of its stages.
+pub(super) fn all(plan: &Plan<'_>, names: &Names, island: &Island) -> Vec<Ident> {
+    below(plan, names, island.head)
+}
+
+/// The outputs at or below a stage, in its island.
+pub(super) fn below(plan: &Plan<'_>, names: &Names, root: NodeId) -> Vec<Ident> {
+    let mut outputs = Vec::new();
+    if is_sink(plan, root) {
+        outputs.push(of(plan, root, "sink"));
+    }
+    for link in plan.graph.outputs_of(root) {
+        match plan.links[link.id.0] {
+            Route::Edge(edge) => outputs.push(tx(plan, &plan.edges[edge.0])),
+            Route::Fused => outputs.extend(below(plan, names, link.to)),
+        }
+    }
+    outputs
+}
+
+pub(super) fn is_sink(plan: &Plan<'_>, node: NodeId) -> bool {
+    plan.graph.node(node).op.name == "sink"
+}
+
+/// One tuple of mutable borrows.
+pub(super) fn tuple(outputs: &[Ident]) -> TokenStream {
+    match outputs {
+        [] => code!(()),
+        outputs => code!((#(&mut #outputs,)*)),
+    }
+}
+
+/// Whether something besides the outputs still wants items: a fold, a `for_each`. A literal unless a `take` stands above.
+pub(super) fn alive(
+    plan: &Plan<'_>,
+    root: NodeId,
+    has_ended: &dyn Fn(NodeId) -> TokenStream,
+) -> Alive {
+    let node = plan.graph.node(root);
+    let terminal = match node.op.shape {
+        Shape::Terminal => !is_sink(plan, root),
+        Shape::Through(Rate::Final) => plan.graph.outputs_of(root).next().is_none(),
+        _ => false,
+    };
+    let mut below = if terminal { Alive::Always } else { Alive::Never };
+    for link in plan.graph.outputs_of(root) {
+        if plan.links[link.id.0] == Route::Fused {
+            below = below.or(alive(plan, link.to, has_ended));
+        }
+    }
+    match below {
+        Alive::Never => Alive::Never,
+        below if node.op.ends_early => below.unless(has_ended(root)),
+        below => below,
+    }
+}
+
+/// When an island has work besides its outputs.
+pub(super) enum Alive {
+    Never,
+    Always,
+    While(TokenStream),
+}
+
+impl Alive {
+    fn or(self, other: Alive) -> Alive {
+        match (self, other) {
+            (Alive::Always, _) | (_, Alive::Always) => Alive::Always,
+            (Alive::Never, other) => other,
+            (other, Alive::Never) => other,
+            (Alive::While(one), Alive::While(other)) => Alive::While(code!(#one || #other)),
+        }
+    }
+
+    fn unless(self, ended: TokenStream) -> Alive {
+        match self {
+            Alive::While(condition) => Alive::While(code!(!(#ended) && (#condition))),
+            _ => Alive::While(code!(!(#ended))),
+        }
+    }
+
+    pub(super) fn into_tokens(self) -> TokenStream {
+        match self {
+            Alive::Never => code!(false),
+            Alive::Always => code!(true),
+            Alive::While(condition) => condition,
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! One stage as its operator's emit function sees it: its arguments, its state, and the ways out of it.
+//!
+//! An emit function writes what happens to one item, in terms of the locals `item` and `at` (its position), around the
+//! code of what follows: `rests[port]`.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote_spanned};
+
+use super::{
+    argument::{hoisted_name, in_place, inlined_async},
+    names::{Names, local},
+};
+use crate::{
+    annotation::{KeptInput, OnError},
+    graph::{ArgumentForm, Node},
+    plan::Plan,
+};
+
+/// What an operator keeps from item to item.
+#[derive(Debug, Clone, Copy)]
+pub enum State {
+    None,
+    /// Moved into a local of the hot block and back, so that it lives in registers.
+    Moved(fn(&Stage<'_>) -> TokenStream),
+    /// A number or a flag.
+    Copied(fn(&Stage<'_>) -> TokenStream),
+}
+
+/// Where the code of a stage stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Level {
+    /// In a synchronous hot block.
+    Hot,
+    /// Directly in the island's `async` body.
+    Awaiting,
+}
+
+/// A stage being emitted.
+pub struct Stage<'p> {
+    pub(crate) node: &'p Node,
+    pub(super) plan: &'p Plan<'p>,
+    pub(super) names: &'p Names,
+    pub(super) level: Level,
+    /// The island's outputs, as one tuple of borrows.
+    pub(super) outputs: TokenStream,
+    /// Whether something in the island but its outputs still wants items.
+    pub(super) alive: TokenStream,
+}
+
+impl Stage<'_> {
+    /// The span of generated tokens: hygienic, at the operator.
+    pub(crate) fn span(&self) -> Span {
+        Span::mixed_site().located_at(self.node.span)
+    }
+
+    pub(crate) fn rt(&self) -> &TokenStream {
+        &self.names.rt
+    }
+
+    pub(crate) fn id(&self) -> TokenStream {
+        self.names.id(self.node)
+    }
+
+    /// A local of this stage.
+    pub(crate) fn local(&self, what: &str) -> Ident {
+        local(&format!("{}_{what}", self.node.label), self.node.span)
+    }
+
+    /// The item that reaches the stage.
+    pub(crate) fn item(&self) -> TokenStream {
+        let span = self.span();
+        quote_spanned!(span=> item)
+    }
+
+    /// The items inside the item.
+    pub(crate) fn flattened(&self) -> TokenStream {
+        let (span, rt, id) = (self.span(), self.rt(), self.id());
+        quote_spanned!(span=> #rt::call(#id, at, || ::core::iter::IntoIterator::into_iter(item)))
+    }
+
+    /// The state as the result.
+    pub(crate) fn whole_state(stage: &Stage<'_>) -> TokenStream {
+        let (span, state) = (stage.span(), stage.state());
+        quote_spanned!(span=> #state)
+    }
+
+    /// The stage's state.
+    pub(crate) fn state(&self) -> Ident {
+        self.local("state")
+    }
+
+    pub(crate) fn is_async(&self) -> bool {
+        self.node.arguments.iter().any(|argument| argument.form == ArgumentForm::AsyncClosure)
+    }
+
+    /// An argument that is a value: the local it was evaluated into, or an initial value's own tokens.
+    pub(crate) fn value(&self, index: usize) -> TokenStream {
+        let argument = &self.node.arguments[index];
+        match argument.form {
+            ArgumentForm::Hoisted => {
+                let name = hoisted_name(self.node, index);
+                code!(#name)
+            }
+            _ => {
+                let expr = &argument.expr;
+                code!(#expr)
+            }
+        }
+    }
+
+    /// Calls the stage's function, its last argument. A closure goes through the runtime function `shape`, which takes the
+    /// values first, so that the closure's parameters are inferred; anything else is called directly.
+    pub(crate) fn call(&self, shape: &str, values: &[TokenStream]) -> TokenStream {
+        let (span, rt, id) = (self.span(), self.rt(), self.id());
+        let Some(argument) = self.node.arguments.last() else { return TokenStream::new() };
+        let function = in_place(&argument.expr);
+        match argument.form {
+            ArgumentForm::AsyncClosure => self.call_async(&argument.expr, values),
+            ArgumentForm::Closure => {
+                let shape = format_ident!("{shape}", span = span);
+                quote_spanned!(span=> #rt::#shape(#id, at, #(#values,)* #function))
+            }
+            ArgumentForm::Hoisted => {
+                let function = hoisted_name(self.node, self.node.arguments.len() - 1);
+                quote_spanned!(span=> #rt::call(#id, at, || (#function)(#(#values),*)))
+            }
+            _ => quote_spanned!(span=> #rt::call(#id, at, || #function(#(#values),*))),
+        }
+    }
+
+    fn call_async(&self, closure: &syn::Expr, values: &[TokenStream]) -> TokenStream {
+        let (span, rt, id) = (self.span(), self.rt(), self.id());
+        let Some((pattern, future)) = inlined_async(rt, closure) else { return TokenStream::new() };
+        let (outputs, value) = (&self.outputs, values.last());
+        quote_spanned! {span=> {
+            let #pattern = #value;
+            run.wait(#id, at, #outputs, #future).await
+        }}
+    }
+
+    /// Counts one item that leaves the stage, where its count is its own.
+    pub(crate) fn given(&self) -> TokenStream {
+        self.count(self.plan.counters[self.node.id.0].given, "given")
+    }
+
+    /// Counts one item dropped or skipped here.
+    pub(crate) fn dropped(&self) -> TokenStream {
+        self.count(self.plan.counters[self.node.id.0].dropped, "dropped")
+    }
+
+    pub(super) fn count(&self, counter: Option<usize>, what: &str) -> TokenStream {
+        let island = &self.plan.islands[self.plan.home[self.node.id.0].0];
+        let Some(slot) = counter.map(|counter| counter - island.first_counter) else {
+            return TokenStream::new();
+        };
+        let (span, local) = (self.span(), self.local(what));
+        match self.level {
+            _ if slot == 0 => TokenStream::new(),
+            Level::Hot => quote_spanned!(span=> #local += 1;),
+            Level::Awaiting => quote_spanned!(span=> run.count(#slot);),
+        }
+    }
+
+    /// Looks, after this item, whether anything is left to do: a stage has had enough.
+    pub(crate) fn pause(&self) -> TokenStream {
+        let span = self.span();
+        match self.level {
+            Level::Hot => quote_spanned!(span=> paused = true;),
+            Level::Awaiting => TokenStream::new(),
+        }
+    }
+
+    /// Fails the run with `error`.
+    pub(crate) fn fail(&self, error: &TokenStream) -> TokenStream {
+        let (span, rt, id) = (self.span(), self.rt(), self.id());
+        match self.level {
+            Level::Hot => quote_spanned!(span=> break 'batch #rt::Step::failed(#id, at, #error)),
+            Level::Awaiting => quote_spanned!(span=> match run.fail(#id, at, #error).await {}),
+        }
+    }
+
+    /// What the stage's `on_error` asks for.
+    pub(crate) fn on_error(&self) -> &OnError {
+        let own = self.node.annotations.on_error.as_ref();
+        let chosen = own.or(self.plan.graph.settings.on_error.as_ref());
+        chosen.map_or(&OnError::Stop, |policy| &policy.value)
+    }
+
+    /// What is kept of the input in case the stage's function fails: only where a dead letter holds it.
+    pub(crate) fn keep_input(&self) -> TokenStream {
+        let (span, rt) = (self.span(), self.rt());
+        match self.on_error() {
+            OnError::DeadLetter { input: KeptInput::Kept, .. } => {
+                quote_spanned!(span=> let kept = #rt::keep_input(&item);)
+            }
+            _ => TokenStream::new(),
+        }
+    }
+
+    /// What happens to an item whose function returned the error in the local `error`.
+    pub(crate) fn failed(&self, dead_letter: Option<&TokenStream>) -> TokenStream {
+        let (span, rt, id, dropped) = (self.span(), self.rt(), self.id(), self.dropped());
+        let record = match self.on_error() {
+            OnError::Stop => return self.fail(&code!(error)),
+            OnError::Skip => return dropped,
+            OnError::DeadLetter { input: KeptInput::Kept, .. } => quote_spanned! {span=>
+                #rt::record(&__pipeline::GRAPH, #id, at, #rt::owned_input!(kept), error)
+            },
+            OnError::DeadLetter { input: KeptInput::Dropped, .. } => quote_spanned! {span=>
+                #rt::record_without_input(&__pipeline::GRAPH, #id, at, error)
+            },
+        };
+        quote_spanned! {span=>
+            #dropped
+            let item = #record;
+            #dead_letter
+        }
+    }
+}

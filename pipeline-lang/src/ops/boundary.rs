@@ -1,0 +1,21 @@
+//! `boundary()`: cuts here: what stands before and behind runs in two islands, with a bounded queue between. The result is
+//! the same; items must be owned, and `Send` unless the engine is `sync`.
+//!
+//! ```text
+//! source(lines) |> map(str::to_owned) |> boundary() |> map(parse) |> count()
+//! ```
+
+use super::prelude::*;
+
+pub(super) static BOUNDARY: Op = Op {
+    name: "boundary",
+    signature: "boundary()",
+    params: &[],
+    shape: Shape::Through(Rate::One),
+    emit,
+    ..Op::NONE
+};
+
+fn emit(_stage: &Stage<'_>, rests: &[TokenStream]) -> TokenStream {
+    rests[0].clone()
+}

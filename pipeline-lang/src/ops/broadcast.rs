@@ -1,0 +1,30 @@
+//! `let (a, b, ..) = .. |> broadcast()`: every item to every stream. All but the last get a clone.
+//!
+//! ```text
+//! let (all, recent) = events |> broadcast();
+//! ```
+
+use quote::quote_spanned;
+
+use super::prelude::*;
+
+pub(super) static BROADCAST: Op = Op {
+    name: "broadcast",
+    signature: "let (a, b, ..) = .. |> broadcast()",
+    params: &[],
+    shape: Shape::Fork(Fork::Any),
+    emit,
+    ..Op::NONE
+};
+
+fn emit(stage: &Stage<'_>, rests: &[TokenStream]) -> TokenStream {
+    let (span, rt) = (stage.span(), stage.rt());
+    let Some((last, clones)) = rests.split_last() else { return TokenStream::new() };
+    quote_spanned! {span=>
+        #({
+            let item = #rt::duplicate(&item);
+            #clones
+        })*
+        { #last }
+    }
+}

@@ -1,0 +1,35 @@
+//! `collect()`: all items, in a `Vec` or in the collection that the turbofish names. Items must be owned.
+//!
+//! ```text
+//! source(["b", "a"]) |> collect::<BTreeSet<_>>()      // {"a", "b"}
+//! ```
+
+use quote::quote_spanned;
+
+use super::prelude::*;
+
+pub(super) static COLLECT: Op = Op {
+    name: "collect",
+    signature: "collect::<Collection>()",
+    params: &[],
+    shape: Shape::Through(Rate::Final),
+    retains: true,
+    turbofish: true,
+    state: State::Moved(init),
+    result: Some(Stage::whole_state),
+    emit,
+    ..Op::NONE
+};
+
+fn emit(stage: &Stage<'_>, _rests: &[TokenStream]) -> TokenStream {
+    let (span, rt, collected) = (stage.span(), stage.rt(), stage.state());
+    quote_spanned!(span=> #rt::extend(&mut #collected, item);)
+}
+
+fn init(stage: &Stage<'_>) -> TokenStream {
+    let (span, rt) = (stage.span(), stage.rt());
+    match &stage.node.turbofish {
+        Some(collection) => quote_spanned!(span=> #rt::empty::<#collection>()),
+        None => quote_spanned!(span=> #rt::empty::<::std::vec::Vec<_>>()),
+    }
+}

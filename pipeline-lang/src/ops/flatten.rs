@@ -1,0 +1,20 @@
+//! `flatten()`: the items inside each item, one by one.
+//!
+//! ```text
+//! source([vec![1, 2], vec![3]]) |> flatten() |> collect()      // [1, 2, 3]
+//! ```
+
+use super::prelude::*;
+
+pub(super) static FLATTEN: Op = Op {
+    name: "flatten",
+    signature: "flatten()",
+    params: &[],
+    shape: Shape::Through(Rate::Many),
+    emit,
+    ..Op::NONE
+};
+
+fn emit(stage: &Stage<'_>, _rests: &[TokenStream]) -> TokenStream {
+    stage.flattened()
+}

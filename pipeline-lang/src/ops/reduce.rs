@@ -1,0 +1,37 @@
+//! `reduce(|one, other| one)`: one result at the end, made of the items themselves; `None` if there were none.
+//!
+//! ```text
+//! source([3, 9, 4]) |> reduce(|a, b| a.max(b))      // Some(9)
+//! ```
+
+use quote::quote_spanned;
+
+use super::prelude::*;
+
+pub(super) static REDUCE: Op = Op {
+    name: "reduce",
+    signature: "reduce(|one, other| one)",
+    params: &[Param::Function("|one, other| one")],
+    shape: Shape::Through(Rate::Final),
+    retains: true,
+    state: State::Moved(init),
+    result: Some(Stage::whole_state),
+    emit,
+    ..Op::NONE
+};
+
+fn emit(stage: &Stage<'_>, _rests: &[TokenStream]) -> TokenStream {
+    let (span, reduced) = (stage.span(), stage.state());
+    let joined = stage.call("fold", &[quote_spanned!(span=> all), stage.item()]);
+    quote_spanned! {span=>
+        #reduced = ::core::option::Option::Some(match #reduced {
+            ::core::option::Option::Some(all) => #joined,
+            ::core::option::Option::None => item,
+        });
+    }
+}
+
+fn init(stage: &Stage<'_>) -> TokenStream {
+    let span = stage.span();
+    quote_spanned!(span=> ::core::option::Option::None)
+}

@@ -1,0 +1,28 @@
+//! `sink(to)`: hands every item to a sink: a file writer, a `futures::Sink`, a tokio channel.
+//!
+//! ```text
+//! lines |> filter(|line| line.contains("ERROR")) |> sink(file::write_lines("errors.txt"))
+//! ```
+
+use quote::quote_spanned;
+
+use super::prelude::*;
+
+pub(super) static SINK: Op = Op {
+    name: "sink",
+    signature: "sink(to)",
+    params: &[Param::Value("to")],
+    shape: Shape::Terminal,
+    emit,
+    ..Op::NONE
+};
+
+fn emit(stage: &Stage<'_>, _rests: &[TokenStream]) -> TokenStream {
+    let (span, sink) = (stage.span(), stage.local("sink"));
+    let failed = stage.fail(&quote_spanned!(span=> error));
+    quote_spanned! {span=>
+        if let ::core::result::Result::Err(error) = #sink.push(item) {
+            #failed
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! `take(n)`: the first `n` items, then the end: it comes with the n-th item, not with the next one asked for, and what
+//! stands upstream stops as far as nothing else needs it.
+//!
+//! ```text
+//! source(1..) |> take(3) |> collect()      // [1, 2, 3]
+//! ```
+
+use quote::quote_spanned;
+
+use super::prelude::*;
+
+pub(super) static TAKE: Op = Op {
+    name: "take",
+    signature: "take(n)",
+    params: &[Param::Count { least: 0 }],
+    shape: Shape::Through(Rate::AtMostOne),
+    stateful: true,
+    ends_early: true,
+    state: State::Copied(init),
+    emit,
+    ..Op::NONE
+};
+
+fn emit(stage: &Stage<'_>, rests: &[TokenStream]) -> TokenStream {
+    let (span, rest, given) = (stage.span(), &rests[0], stage.given());
+    let (left, pause) = (stage.state(), stage.pause());
+    quote_spanned! {span=>
+        if #left > 0 {
+            #left -= 1;
+            if #left == 0 {
+                #pause
+            }
+            #given
+            #rest
+        }
+    }
+}
+
+fn init(stage: &Stage<'_>) -> TokenStream {
+    stage.value(0)
+}

@@ -1,0 +1,43 @@
+//! `take_while(|item| bool)`: items up to the first the function says `false` for, which is discarded; then the end.
+//!
+//! ```text
+//! source([1, 2, 9, 1]) |> take_while(|n| *n < 5) |> collect()      // [1, 2]
+//! ```
+
+use quote::quote_spanned;
+
+use super::prelude::*;
+
+pub(super) static TAKE_WHILE: Op = Op {
+    name: "take_while",
+    signature: "take_while(|item| bool)",
+    params: &[Param::Function("|item| bool")],
+    shape: Shape::Through(Rate::AtMostOne),
+    stateful: true,
+    ends_early: true,
+    state: State::Copied(init),
+    emit,
+    ..Op::NONE
+};
+
+fn emit(stage: &Stage<'_>, rests: &[TokenStream]) -> TokenStream {
+    let (span, rest, given) = (stage.span(), &rests[0], stage.given());
+    let (open, pause) = (stage.state(), stage.pause());
+    let kept = stage.call("keep", &[quote_spanned!(span=> &item)]);
+    quote_spanned! {span=>
+        if #open {
+            if #kept {
+                #given
+                #rest
+            } else {
+                #open = false;
+                #pause
+            }
+        }
+    }
+}
+
+fn init(stage: &Stage<'_>) -> TokenStream {
+    let span = stage.span();
+    quote_spanned!(span=> true)
+}

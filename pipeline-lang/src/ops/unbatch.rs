@@ -1,0 +1,20 @@
+//! `unbatch()`: undoes `batch`: the items of each batch, one by one.
+//!
+//! ```text
+//! source(1..=3) |> batch(2) |> unbatch() |> collect()      // [1, 2, 3]
+//! ```
+
+use super::prelude::*;
+
+pub(super) static UNBATCH: Op = Op {
+    name: "unbatch",
+    signature: "unbatch()",
+    params: &[],
+    shape: Shape::Through(Rate::Many),
+    emit,
+    ..Op::NONE
+};
+
+fn emit(stage: &Stage<'_>, _rests: &[TokenStream]) -> TokenStream {
+    stage.flattened()
+}

@@ -1,0 +1,90 @@
+//! Where stages must not fuse. A boundary stands exactly where the graph needs one.
+
+use super::Cut;
+use crate::{
+    graph::{ArgumentForm, DEAD_LETTER, Graph, Link, Node, NodeId},
+    ops::{Rate, Shape},
+};
+
+/// The reason to cut each link, by its id; `None` where both ends fuse.
+pub(super) fn cut(graph: &Graph) -> Vec<Option<Cut>> {
+    let mut cuts = vec![None; graph.links.len()];
+    for id in topological(graph) {
+        let inputs: Vec<_> = graph.inputs(id).collect();
+        for link in inputs {
+            cuts[link.id.0] = local_reason(graph, link).or_else(|| fork_reason(graph, link, &cuts));
+        }
+    }
+    cuts
+}
+
+/// What the two ends of a link say by themselves.
+fn local_reason(graph: &Graph, link: &Link) -> Option<Cut> {
+    let (from, to) = (graph.node(link.from), graph.node(link.to));
+    if to.op.shape == Shape::Join {
+        return Some(Cut::Join);
+    }
+    if from.region != to.region {
+        return Some(Cut::Parallel);
+    }
+    if to.op.name == "boundary" {
+        return Some(Cut::Boundary);
+    }
+    if to.annotations.buffer.is_some() {
+        return Some(Cut::Buffer);
+    }
+    matches!(from.op.shape, Shape::Through(Rate::Gather | Rate::Final)).then_some(Cut::FlushesAtEnd)
+}
+
+/// A stage that suspends must not do so in an arm of a fork inside its island.
+fn fork_reason(graph: &Graph, link: &Link, cuts: &[Option<Cut>]) -> Option<Cut> {
+    let reason = if is_async(graph.node(link.to)) {
+        Cut::AsyncInFork
+    } else if is_expanding(graph.node(link.to)) {
+        Cut::ExpandingInFork
+    } else {
+        return None;
+    };
+    in_fork(graph, link, cuts).then_some(reason)
+}
+
+/// Whether a fork stands between the island's head and this link. The main line of a fallible stage is no arm: its dead
+/// letters are few, and they are flushed while the main line waits.
+fn in_fork(graph: &Graph, link: &Link, cuts: &[Option<Cut>]) -> bool {
+    let from = graph.node(link.from);
+    let dead_letter = from.op.fallible && link.from_port == DEAD_LETTER;
+    if dead_letter || matches!(from.op.shape, Shape::Fork(_)) {
+        return true;
+    }
+    let mut above = graph.inputs(link.from);
+    above.next().is_some_and(|above| cuts[above.id.0].is_none() && in_fork(graph, above, cuts))
+}
+
+/// The stage's function is an `async` closure.
+pub(crate) fn is_async(node: &Node) -> bool {
+    node.arguments.iter().any(|argument| argument.form == ArgumentForm::AsyncClosure)
+}
+
+/// The stage may give many items for one.
+pub(crate) fn is_expanding(node: &Node) -> bool {
+    node.op.shape == Shape::Through(Rate::Many)
+}
+
+/// Every node after all that feed it; among the ready ones, source order.
+pub(super) fn topological(graph: &Graph) -> Vec<NodeId> {
+    let mut waiting: Vec<usize> =
+        graph.nodes.iter().map(|node| graph.inputs(node.id).count()).collect();
+    let mut ready: std::collections::BTreeSet<NodeId> =
+        graph.nodes.iter().map(|node| node.id).filter(|id| waiting[id.0] == 0).collect();
+    let mut order = Vec::with_capacity(graph.nodes.len());
+    while let Some(id) = ready.pop_first() {
+        order.push(id);
+        for link in graph.outputs_of(id) {
+            waiting[link.to.0] -= 1;
+            if waiting[link.to.0] == 0 {
+                ready.insert(link.to);
+            }
+        }
+    }
+    order
+}

@@ -1,0 +1,88 @@
+//! Edges: one for each cut link, with its capacity and what it moves.
+
+use super::{Carries, Cut, Edge, EdgeId, Island, IslandId, Route};
+use crate::{
+    graph::{Graph, Link},
+    ops::{Rate, Shape},
+};
+
+/// Items an edge queues where nothing else is said.
+const CAPACITY: usize = 1024;
+/// The most items that travel in one batch.
+const TRANSPORT: usize = 256;
+/// Chunks an edge queues where nothing else is said: enough to keep replicas busy, little enough to stay in cache.
+const CHUNK_CAPACITY: usize = 4;
+
+/// The edges in the order of their consumers, and what became of every link.
+pub(super) fn connect(
+    graph: &Graph,
+    cuts: &[Option<Cut>],
+    islands: &[Island],
+    home: &[IslandId],
+) -> (Vec<Edge>, Vec<Route>) {
+    let mut cut: Vec<(&Link, Cut)> = Vec::new();
+    for island in islands {
+        cut.extend(graph.inputs(island.head).filter_map(|link| Some((link, cuts[link.id.0]?))));
+    }
+    let mut routes = vec![Route::Fused; graph.links.len()];
+    let mut edges = Vec::with_capacity(cut.len());
+    for (link, reason) in cut {
+        debug_assert!(home[link.from.0] != home[link.to.0], "a cut link joins two islands");
+        let id = EdgeId(edges.len());
+        routes[link.id.0] = Route::Edge(id);
+        edges.push(edge(graph, link, reason, id));
+    }
+    name_apart(&mut edges);
+    (edges, routes)
+}
+
+fn edge(graph: &Graph, link: &Link, cut: Cut, id: EdgeId) -> Edge {
+    let carries = carries(graph, link, cut);
+    let asked = graph.node(link.to).annotations.buffer.as_ref().or(graph.settings.buffer.as_ref());
+    let default = if carries == Carries::Chunks { CHUNK_CAPACITY } else { CAPACITY };
+    let capacity = asked.map_or(default, |buffer| buffer.value);
+    let transport = if carries == Carries::Chunks { 1 } else { TRANSPORT.min(capacity) };
+    let label = match &link.stream {
+        Some(stream) => stream.to_string(),
+        None => graph.node(link.to).label.clone(),
+    };
+    Edge {
+        id,
+        link: link.id,
+        from: link.from,
+        from_port: link.from_port,
+        to: link.to,
+        label,
+        capacity,
+        transport,
+        carries,
+        positions: false,
+        ordered: is_ordered(graph, link),
+        cut,
+    }
+}
+
+/// A boundary right behind a source cuts between its two phases: the chunk crosses, decoding runs on the far side.
+/// A join takes items, so there the source decodes.
+fn carries(graph: &Graph, link: &Link, cut: Cut) -> Carries {
+    let from_source = graph.node(link.from).op.shape == Shape::Source;
+    if from_source && cut != Cut::Join { Carries::Chunks } else { Carries::Items }
+}
+
+/// What leaves a region keeps its order, but for partial results, which have none.
+fn is_ordered(graph: &Graph, link: &Link) -> bool {
+    let from = graph.node(link.from);
+    from.region.is_some() && from.op.shape != Shape::Through(Rate::Final)
+}
+
+/// Two unnamed streams into stages of one label cannot be, but a stream may be called like a stage.
+fn name_apart(edges: &mut [Edge]) {
+    for index in 0..edges.len() {
+        let taken = |label: &str| edges[..index].iter().any(|edge| edge.label == label);
+        if taken(&edges[index].label) {
+            let base = edges[index].label.clone();
+            let free = (2..).map(|n| format!("{base}_{n}")).find(|label| !taken(label));
+            edges[index].label = free.unwrap_or(base);
+        }
+    }
+}
