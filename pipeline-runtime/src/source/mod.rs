@@ -67,7 +67,7 @@ pub trait Items {
     where
         Self: 'a;
 
-    /// The items, once: a second call gives what the first iterator left, or nothing.
+    /// The items. Called once.
     fn items(&mut self) -> Self::Iter<'_>;
 
     /// The ordinal in its source of the chunk's first item.

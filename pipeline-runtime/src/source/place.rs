@@ -29,6 +29,10 @@ impl Place {
         Place { line: Some(line), ..self }
     }
 
+    pub(crate) fn from_origin(origin: Arc<str>, line: u64) -> Self {
+        Place { origin, line: Some(line) }
+    }
+
     /// A file's path, or the name that the reader was given.
     pub fn origin(&self) -> &str {
         &self.origin
