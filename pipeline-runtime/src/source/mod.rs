@@ -1,8 +1,27 @@
 //! Sources in two phases: `poll_fetch` does the I/O and yields an owned chunk, `items` borrows items from it in place.
 
+mod into;
+mod iterator;
+mod owned;
+mod place;
+mod stream;
+
+#[cfg(feature = "tokio")]
+mod channel;
+
 use std::task::{Context, Poll};
 
 use crate::{error::Cause, run::context::RunContext};
+
+#[cfg(feature = "tokio")]
+pub use self::channel::{ByTokioChannel, Receive, TokioReceiver};
+pub use self::{
+    into::{ByIterator, ByStream, CHUNK, IntoSource, Itself, cut, cut_by, fused},
+    iterator::{Chunks, Once, Whole, from_fn},
+    owned::OwnedChunk,
+    place::Place,
+    stream::Ready,
+};
 
 /// Gives owned chunks of items. The chunk may cross an edge, so that decoding runs elsewhere.
 pub trait Source {
@@ -14,7 +33,29 @@ pub trait Source {
     }
 
     /// The next chunk, or `None` at the end. Cancel-safe: a call that was pending may be given up without loss.
+    /// After the end or an error it gives `None`.
     fn poll_fetch(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Self::Chunk>, Cause>>;
+
+    /// Gives an emptied chunk back for reuse.
+    fn recycle(&mut self, chunk: Self::Chunk) {
+        drop(chunk);
+    }
+}
+
+impl<S: Source + ?Sized> Source for Box<S> {
+    type Chunk = S::Chunk;
+
+    fn open(&mut self, context: &RunContext) {
+        (**self).open(context);
+    }
+
+    fn poll_fetch(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Self::Chunk>, Cause>> {
+        (**self).poll_fetch(cx)
+    }
+
+    fn recycle(&mut self, chunk: Self::Chunk) {
+        (**self).recycle(chunk);
+    }
 }
 
 /// What items are taken from, in place.
@@ -26,6 +67,7 @@ pub trait Items {
     where
         Self: 'a;
 
+    /// The items. Called once.
     fn items(&mut self) -> Self::Iter<'_>;
 
     /// The ordinal in its source of the chunk's first item.
@@ -33,6 +75,11 @@ pub trait Items {
 
     /// Where the chunk was read, for messages: a file's path.
     fn origin(&self) -> Option<&str> {
+        None
+    }
+
+    /// Where the chunk was read, as a value of its own that outlives the borrow of `items`.
+    fn place(&self) -> Option<Place> {
         None
     }
 }

@@ -1,0 +1,30 @@
+//! Files, read in chunks and written atomically.
+
+mod chunks;
+
+pub use self::chunks::{ByteChunk, ChunkFraming, FileChunks, chunks};
+use super::{
+    IntoPaths,
+    lines::{ByteLines, Lines},
+    read::Framed,
+};
+
+/// The lines of the files at `paths`, in that order, as `&str`.
+///
+/// `-` is standard input; a path that ends in `.gz` is read as gzip data (feature `gzip`). A line that is not UTF-8
+/// or is longer than the limit of [`Framed::max_item`] is an error, given after the lines before it.
+///
+/// ```
+/// use pipeline_runtime::io::file;
+///
+/// let one = file::lines("access.log");
+/// let more = file::lines(["access.log.1.gz", "access.log"]).chunk(1 << 20);
+/// ```
+pub fn lines(paths: impl IntoPaths) -> Lines {
+    Framed::files(paths, super::lines::LineFraming)
+}
+
+/// The lines of the files at `paths` as `&[u8]`, whatever their encoding. Otherwise like [`lines`].
+pub fn byte_lines(paths: impl IntoPaths) -> ByteLines {
+    lines(paths).bytes()
+}

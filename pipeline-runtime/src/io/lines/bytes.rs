@@ -1,0 +1,89 @@
+//! Lines of bytes: cut at line ends, their encoding not looked at.
+
+use std::iter::FusedIterator;
+
+use super::{count, cut};
+use crate::{
+    io::read::{Framing, Made, Piece, Shelf},
+    source::{Items, Place},
+};
+
+/// Cuts behind line ends.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ByteLineFraming;
+
+impl Framing for ByteLineFraming {
+    type Chunk = ByteLineChunk;
+
+    fn cut(&mut self, bytes: &[u8], seen: usize) -> Option<usize> {
+        cut(bytes, seen)
+    }
+
+    fn make(&mut self, piece: Piece) -> Made<ByteLineChunk> {
+        let (items, lines) = count(&piece.bytes);
+        let place = Place::from_origin(piece.origin, piece.line);
+        let chunk =
+            ByteLineChunk { bytes: piece.bytes, first: piece.first, place, shelf: piece.shelf };
+        Made { chunk, items, lines, fault: None }
+    }
+}
+
+/// Whole lines of one file, owned. Its buffer returns to the source when it is dropped.
+#[derive(Debug)]
+pub struct ByteLineChunk {
+    bytes: Vec<u8>,
+    first: u64,
+    place: Place,
+    shelf: Shelf,
+}
+
+impl Drop for ByteLineChunk {
+    fn drop(&mut self) {
+        self.shelf.put(std::mem::take(&mut self.bytes));
+    }
+}
+
+impl Items for ByteLineChunk {
+    type Item<'a> = &'a [u8];
+    type Iter<'a> = ByteLineIter<'a>;
+
+    fn items(&mut self) -> ByteLineIter<'_> {
+        ByteLineIter { rest: &self.bytes }
+    }
+
+    fn first(&self) -> u64 {
+        self.first
+    }
+
+    fn origin(&self) -> Option<&str> {
+        Some(self.place.origin())
+    }
+
+    fn place(&self) -> Option<Place> {
+        Some(self.place.clone())
+    }
+}
+
+/// The lines of a byte string, found with `memchr`.
+#[derive(Debug, Clone)]
+pub struct ByteLineIter<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Iterator for ByteLineIter<'a> {
+    type Item = &'a [u8];
+
+    #[inline]
+    fn next(&mut self) -> Option<&'a [u8]> {
+        let rest = self.rest;
+        let Some(end) = memchr::memchr(b'\n', rest) else {
+            self.rest = &[];
+            return (!rest.is_empty()).then_some(rest);
+        };
+        self.rest = &rest[end + 1..];
+        let line = &rest[..end];
+        Some(line.strip_suffix(b"\r").unwrap_or(line))
+    }
+}
+
+impl FusedIterator for ByteLineIter<'_> {}

@@ -1,0 +1,76 @@
+//! A chunk of owned items: how iterators, streams and channels cross an edge.
+
+use std::vec;
+
+use super::Items;
+
+/// Items that a source gathered, with the ordinal of the first.
+#[derive(Debug)]
+pub struct OwnedChunk<T> {
+    items: Vec<T>,
+    first: u64,
+}
+
+impl<T> OwnedChunk<T> {
+    pub fn new(items: Vec<T>, first: u64) -> Self {
+        OwnedChunk { items, first }
+    }
+
+    /// The buffer, emptied, for the next chunk.
+    pub fn into_buffer(self) -> Vec<T> {
+        let mut buffer = self.items;
+        buffer.clear();
+        buffer
+    }
+}
+
+impl<T> Items for OwnedChunk<T> {
+    type Item<'a>
+        = T
+    where
+        T: 'a;
+    type Iter<'a>
+        = vec::Drain<'a, T>
+    where
+        T: 'a;
+
+    fn items(&mut self) -> Self::Iter<'_> {
+        self.items.drain(..)
+    }
+
+    fn first(&self) -> u64 {
+        self.first
+    }
+}
+
+/// Numbers chunks and keeps the buffer that came back: what every source of owned items has.
+#[derive(Debug)]
+pub(super) struct Gather<T> {
+    spare: Vec<T>,
+    given: u64,
+}
+
+impl<T> Gather<T> {
+    pub(super) fn new() -> Self {
+        Gather { spare: Vec::new(), given: 0 }
+    }
+
+    pub(super) fn buffer(&mut self) -> Vec<T> {
+        std::mem::take(&mut self.spare)
+    }
+
+    /// A chunk of what was gathered; an empty one is no chunk, and its buffer is kept.
+    pub(super) fn chunk(&mut self, items: Vec<T>) -> Option<OwnedChunk<T>> {
+        if items.is_empty() {
+            self.spare = items;
+            return None;
+        }
+        let first = self.given;
+        self.given += items.len() as u64;
+        Some(OwnedChunk::new(items, first))
+    }
+
+    pub(super) fn recycle(&mut self, chunk: OwnedChunk<T>) {
+        self.spare = chunk.into_buffer();
+    }
+}

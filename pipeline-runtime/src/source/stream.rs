@@ -1,0 +1,63 @@
+//! Streams as sources: a chunk is what is ready now, so that a slow stream adds no latency and a fast one no wake-ups.
+
+use std::{
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
+use futures::Stream;
+
+use super::{OwnedChunk, Source, owned::Gather};
+use crate::error::Cause;
+
+/// A stream in chunks of the items that are ready, up to a number.
+///
+/// The stream keeps its type, so that the source is `Send` exactly if the stream is.
+pub struct Ready<S: Stream> {
+    /// `None` once ended: a stream is not polled past its end.
+    stream: Option<Pin<Box<S>>>,
+    size: usize,
+    gather: Gather<S::Item>,
+}
+
+impl<S: Stream> Ready<S> {
+    /// Chunks of up to `size` items, at least one.
+    pub fn new(stream: S, size: usize) -> Self {
+        Ready { stream: Some(Box::pin(stream)), size: size.max(1), gather: Gather::new() }
+    }
+
+    /// One more item; the stream is dropped at its end.
+    fn poll_item(&mut self, cx: &mut Context<'_>) -> Poll<Option<S::Item>> {
+        let Some(stream) = &mut self.stream else { return Poll::Ready(None) };
+        let item = ready!(stream.as_mut().poll_next(cx));
+        if item.is_none() {
+            self.stream = None;
+        }
+        Poll::Ready(item)
+    }
+}
+
+impl<S: Stream> Source for Ready<S> {
+    type Chunk = OwnedChunk<S::Item>;
+
+    fn poll_fetch(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Self::Chunk>, Cause>> {
+        let first = ready!(self.poll_item(cx));
+        let mut items = self.gather.buffer();
+        items.extend(first);
+        while !items.is_empty() && items.len() < self.size {
+            let Poll::Ready(Some(item)) = self.poll_item(cx) else { break };
+            items.push(item);
+        }
+        Poll::Ready(Ok(self.gather.chunk(items)))
+    }
+
+    fn recycle(&mut self, chunk: Self::Chunk) {
+        self.gather.recycle(chunk);
+    }
+}
+
+impl<S: Stream> std::fmt::Debug for Ready<S> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Ready").field("ended", &self.stream.is_none()).finish_non_exhaustive()
+    }
+}
