@@ -1,4 +1,136 @@
 //! What goes wrong at run time, with where: pipeline, stage, place in the code, item, cause.
 
+use std::fmt;
+
+use crate::{graph::Graph, position::Position, run::report::Report};
+
 /// The error of a user's function, an I/O error, or a caught panic.
 pub type Cause = Box<dyn std::error::Error + Send + Sync + 'static>;
+
+/// One failure inside a run.
+#[derive(Debug)]
+pub struct Failure {
+    /// The stage, as an index into the graph's nodes.
+    pub node: Option<u16>,
+    pub position: Option<Position>,
+    pub kind: FailureKind,
+}
+
+/// What kind of failure it was.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum FailureKind {
+    /// A stage's function, a source or a sink returned an error.
+    Error(Cause),
+    /// A stage's function panicked, with this message.
+    Panic(String),
+    /// Nothing can go on: every island waits for another. Each line is one link of the chain.
+    Stalled(Vec<String>),
+    /// The run was aborted from outside.
+    Aborted,
+    /// The engine cannot run here.
+    Engine(Cause),
+    /// Stands for a failure that has been reported already.
+    #[doc(hidden)]
+    Reported,
+}
+
+impl Failure {
+    pub(crate) fn error(node: u16, position: Option<Position>, cause: Cause) -> Self {
+        Failure { node: Some(node), position, kind: FailureKind::Error(cause) }
+    }
+
+    pub(crate) fn without_stage(kind: FailureKind) -> Self {
+        Failure { node: None, position: None, kind }
+    }
+
+    pub(crate) fn reported() -> Self {
+        Failure::without_stage(FailureKind::Reported)
+    }
+
+    pub(crate) fn is_reported(&self) -> bool {
+        matches!(self.kind, FailureKind::Reported)
+    }
+}
+
+/// Why a run failed: the first cause, those that came after it, and what had been done by then.
+pub struct Error {
+    pub(crate) graph: &'static Graph,
+    pub(crate) failure: Failure,
+    pub(crate) later: Vec<Failure>,
+    pub(crate) report: Box<Report>,
+}
+
+impl Error {
+    /// The pipeline's name.
+    pub fn pipeline(&self) -> &'static str {
+        self.graph.name
+    }
+
+    /// The name of the stage that failed, where one did.
+    pub fn stage(&self) -> Option<&'static str> {
+        self.failure.node.map(|node| self.graph.nodes[usize::from(node)].name)
+    }
+
+    /// The item that it failed on: where it came from and its ordinal there, from 0.
+    pub fn position(&self) -> Option<Position> {
+        self.failure.position
+    }
+
+    pub fn kind(&self) -> &FailureKind {
+        &self.failure.kind
+    }
+
+    /// Failures that came after the first, before everything had stopped.
+    pub fn later(&self) -> &[Failure] {
+        &self.later
+    }
+
+    /// What the run had done when it failed.
+    pub fn report(&self) -> &Report {
+        &self.report
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "pipeline `{}`", self.graph.name)?;
+        if let Some(node) = self.failure.node {
+            let node = &self.graph.nodes[usize::from(node)];
+            let file = self.graph.file;
+            write!(f, ", stage `{}` ({file}:{}:{})", node.name, node.line, node.column)?;
+        }
+        if let Some(position) = self.failure.position {
+            let source = self.graph.nodes[usize::from(position.node())].name;
+            write!(f, ", item {} of `{source}`", position.item())?;
+        }
+        write!(f, ": {}", self.failure.kind)
+    }
+}
+
+impl fmt::Display for FailureKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            FailureKind::Error(cause) | FailureKind::Engine(cause) => cause.fmt(f),
+            FailureKind::Panic(message) => write!(f, "panicked: {message}"),
+            FailureKind::Stalled(chain) => write!(f, "stalled: {}", chain.join("; ")),
+            FailureKind::Aborted => f.write_str("aborted"),
+            FailureKind::Reported => f.write_str("reported before"),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.failure.kind {
+            FailureKind::Error(cause) | FailureKind::Engine(cause) => Some(&**cause),
+            _ => None,
+        }
+    }
+}

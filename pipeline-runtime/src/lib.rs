@@ -3,9 +3,16 @@
 //! Users depend on the facade crate `pipeline`, which re-exports what they need from here.
 
 pub mod edge;
+pub mod engine;
 pub mod error;
+pub mod graph;
 pub mod io;
+pub mod island;
 pub mod position;
+pub mod record;
+pub mod rng;
+#[doc(hidden)]
+pub mod rt;
 pub mod run;
 pub mod sink;
 pub mod source;

@@ -1,4 +1,30 @@
 //! Edges: bounded queues of batches, the only place where items wait.
+//!
+//! An edge has a sending end [`Tx`], which gathers up to one transport batch locally, and a receiving end [`Rx`]. Between
+//! them stands one of two queues: [`bounded`], first in first out, or [`ordered`], an output port of a replicated region,
+//! which restores the order of its input by tickets.
+
+pub mod bounded;
+pub mod header;
+pub mod join;
+pub mod ordered;
+pub mod outputs;
+pub mod region;
+pub mod rx;
+pub mod stats;
+pub mod tx;
+mod wakers;
+
+pub use self::{
+    bounded::edge,
+    header::{Header, Positions},
+    join::{concat, merge, zip},
+    outputs::Outputs,
+    region::{Intake, Region},
+    rx::{Chunks, Rx, chunks},
+    stats::EdgeStats,
+    tx::Tx,
+};
 
 use std::task::{Context, Poll};
 
@@ -11,12 +37,32 @@ pub struct Batch<T, H = ()> {
     pub header: H,
 }
 
+/// How much an edge holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EdgeConfig {
+    /// Items in the queue, at least 1.
+    pub capacity: usize,
+    /// Items in one batch, at least 1 and at most `capacity`.
+    pub transport: usize,
+}
+
+impl EdgeConfig {
+    /// Values out of range are clamped into it.
+    pub fn new(capacity: usize, transport: usize) -> Self {
+        let capacity = capacity.max(1);
+        EdgeConfig { capacity, transport: transport.clamp(1, capacity) }
+    }
+}
+
 /// The number of a batch in an ordered region, from 0: taken with the batch, given back when its output is complete.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Ticket(pub u64);
 
 /// Where an island's items leave: an edge or a sink, with a local buffer of at most one batch.
 pub trait Output {
+    /// Writes to the outside: it may wait for more than another island, and is published at the end of the run.
+    const SINK: bool = false;
+
     /// How many items `push` takes before `poll_flush` must make room. `usize::MAX` once closed: what is pushed is
     /// then discarded and counted.
     fn room(&self) -> usize;
@@ -24,11 +70,20 @@ pub trait Output {
     /// Hands over as much of the local buffer as the other side takes now. Ready when nothing is left in it.
     fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>>;
 
-    /// The consumer has enough; the producer may stop.
+    /// The consumer has enough, or the output was finished; the producer may stop.
     fn is_closed(&self) -> bool;
+
+    /// Ready once closed; else the task is woken when that changes.
+    fn poll_closed(&mut self, cx: &mut Context<'_>) -> Poll<()>;
 
     /// Flushes, then ends the output: only this is an end. Dropped without it, the output has failed.
     fn poll_finish(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>>;
+
+    /// Publishes what was written, once every island of the run has ended well (sinks only).
+    fn poll_publish(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+        let _ = cx;
+        Poll::Ready(Ok(()))
+    }
 
     /// What follows belongs to this ticket (ordered regions only).
     fn begin(&mut self, ticket: Ticket) {
@@ -43,6 +98,9 @@ pub trait Output {
 pub trait Input {
     /// A batch of items, or an owned chunk that they borrow from.
     type Batch;
+
+    /// Waits for something outside of the run: a source.
+    const OUTSIDE: bool = false;
 
     fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Next<Self::Batch>>;
 

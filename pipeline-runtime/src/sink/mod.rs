@@ -1,15 +1,20 @@
 //! Sinks: items are encoded into the sink's own buffer at once, and written when it is flushed.
 
+mod forward;
+mod into;
+
+pub use self::{
+    forward::Forward,
+    into::{IntoSink, Itself},
+};
+
 use std::task::{Context, Poll};
 
 use crate::{error::Cause, run::context::RunContext};
 
 /// Takes items, borrowed or owned.
 pub trait Sink<T> {
-    /// How many items `push` takes before `poll_flush` must run; 0 when the buffer is full.
-    fn room(&self) -> usize;
-
-    /// Takes one item. Called only while `room() > 0`.
+    /// Takes one item. Called only while [`Drain::room`] is not 0.
     fn push(&mut self, item: T) -> Result<(), Cause>;
 }
 
@@ -19,6 +24,9 @@ pub trait Drain {
     fn open(&mut self, context: &RunContext) {
         let _ = context;
     }
+
+    /// How many items `push` takes before `poll_flush` must run; 0 when the buffer is full.
+    fn room(&self) -> usize;
 
     /// Writes what is buffered. Ready when nothing is left.
     fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>>;

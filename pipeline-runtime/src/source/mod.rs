@@ -67,6 +67,12 @@ pub trait Items {
     where
         Self: 'a;
 
+    /// The chunk knows its first item's ordinal in the source; else items are numbered as they come.
+    const NUMBERED: bool = true;
+
+    /// Items are made on demand, so that a drain may stop between two.
+    const LAZY: bool = false;
+
     /// The items. Called once.
     fn items(&mut self) -> Self::Iter<'_>;
 

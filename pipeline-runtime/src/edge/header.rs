@@ -1,0 +1,103 @@
+//! What travels with a batch beside its items; the plan chooses it for each edge.
+
+use crate::{
+    edge::Batch,
+    position::Position,
+    source::Items,
+};
+
+/// The header of a batch: nothing, or one entry an item.
+pub trait Header: Default {
+    /// Takes over the first `count` entries of `from`.
+    fn take_front(&mut self, from: &mut Self, count: usize);
+
+    /// Forgets all entries.
+    fn clear(&mut self);
+}
+
+impl Header for () {
+    fn take_front(&mut self, (): &mut Self, _count: usize) {}
+
+    fn clear(&mut self) {}
+}
+
+/// The position of every item, where something behind the edge may have to name it.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Positions(pub Vec<Position>);
+
+impl Header for Positions {
+    fn take_front(&mut self, from: &mut Self, count: usize) {
+        self.0.extend(from.0.drain(..count));
+    }
+
+    fn clear(&mut self) {
+        self.0.clear();
+    }
+}
+
+impl<T, H: Header> Default for Batch<T, H> {
+    fn default() -> Self {
+        Batch { items: Vec::new(), header: H::default() }
+    }
+}
+
+impl<T, H: Header> Batch<T, H> {
+    pub(super) fn with_capacity(capacity: usize) -> Self {
+        Batch { items: Vec::with_capacity(capacity), header: H::default() }
+    }
+
+    /// Takes over the first `count` items of `from`, with what travels with them.
+    pub(super) fn take_front(&mut self, from: &mut Self, count: usize) {
+        self.items.extend(from.items.drain(..count));
+        self.header.take_front(&mut from.header, count);
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.items.clear();
+        self.header.clear();
+    }
+}
+
+impl<T> Items for Batch<T> {
+    const NUMBERED: bool = false;
+
+    type Item<'a>
+        = T
+    where
+        Self: 'a;
+    type Iter<'a>
+        = std::vec::Drain<'a, T>
+    where
+        Self: 'a;
+
+    #[inline]
+    fn items(&mut self) -> Self::Iter<'_> {
+        self.items.drain(..)
+    }
+
+    fn first(&self) -> u64 {
+        0
+    }
+}
+
+impl<T> Items for Batch<T, Positions> {
+    const NUMBERED: bool = false;
+
+    type Item<'a>
+        = (Position, T)
+    where
+        Self: 'a;
+    type Iter<'a>
+        = std::iter::Zip<std::vec::Drain<'a, Position>, std::vec::Drain<'a, T>>
+    where
+        Self: 'a;
+
+    #[inline]
+    fn items(&mut self) -> Self::Iter<'_> {
+        self.header.0.drain(..).zip(self.items.drain(..))
+    }
+
+    fn first(&self) -> u64 {
+        0
+    }
+}

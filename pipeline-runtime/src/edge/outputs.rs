@@ -1,0 +1,154 @@
+//! All outputs of an island, flushed by one joint poll: flushing one after another deadlocks a broadcast into a zip whose
+//! batches are larger than the edge.
+
+use std::task::{Context, Poll};
+
+use super::{Output, Ticket};
+use crate::error::Cause;
+
+/// A tuple of mutable borrows of outputs.
+pub trait Outputs {
+    /// There is at least one.
+    const ANY: bool;
+
+    /// One of them is a sink.
+    const SINK: bool;
+
+    /// What every one of them takes at least.
+    fn room(&self) -> usize;
+
+    /// Whether there is one, and none of them wants anything more.
+    fn all_closed(&self) -> bool;
+
+    /// Flushes each as far as it goes. Ready when nothing is left anywhere.
+    fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>>;
+
+    /// Ready once all are closed; else the task is woken when one closes.
+    fn poll_closed(&mut self, cx: &mut Context<'_>) -> Poll<()>;
+
+    /// Ends each. Ready when all have ended.
+    fn poll_finish(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>>;
+
+    /// Publishes what sinks have written. Ready when all have.
+    fn poll_publish(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>>;
+
+    fn begin(&mut self, ticket: Ticket);
+
+    fn complete(&mut self);
+}
+
+impl Outputs for () {
+    const ANY: bool = false;
+    const SINK: bool = false;
+
+    #[inline]
+    fn room(&self) -> usize {
+        usize::MAX
+    }
+
+    #[inline]
+    fn all_closed(&self) -> bool {
+        false
+    }
+
+    fn poll_flush(&mut self, _cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_closed(&mut self, _cx: &mut Context<'_>) -> Poll<()> {
+        Poll::Pending
+    }
+
+    fn poll_finish(&mut self, _cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_publish(&mut self, _cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn begin(&mut self, _ticket: Ticket) {}
+
+    fn complete(&mut self) {}
+}
+
+macro_rules! outputs {
+    ($($output:ident)+) => {
+        impl<$($output: Output),+> Outputs for ($(&mut $output,)+) {
+            const ANY: bool = true;
+            const SINK: bool = $($output::SINK)||+;
+
+            #[inline]
+            fn room(&self) -> usize {
+                #[expect(non_snake_case, reason = "one name for a type and its value")]
+                let ($($output,)+) = self;
+                usize::MAX$(.min($output.room()))+
+            }
+
+            fn all_closed(&self) -> bool {
+                #[expect(non_snake_case, reason = "one name for a type and its value")]
+                let ($($output,)+) = self;
+                $($output.is_closed())&&+
+            }
+
+            fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+                #[expect(non_snake_case, reason = "one name for a type and its value")]
+                let ($($output,)+) = self;
+                join([$($output.poll_flush(cx)),+])
+            }
+
+            fn poll_closed(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+                #[expect(non_snake_case, reason = "one name for a type and its value")]
+                let ($($output,)+) = self;
+                let open = [$($output.poll_closed(cx)),+].iter().any(Poll::is_pending);
+                if open { Poll::Pending } else { Poll::Ready(()) }
+            }
+
+            fn poll_finish(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+                #[expect(non_snake_case, reason = "one name for a type and its value")]
+                let ($($output,)+) = self;
+                join([$($output.poll_finish(cx)),+])
+            }
+
+            fn poll_publish(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+                #[expect(non_snake_case, reason = "one name for a type and its value")]
+                let ($($output,)+) = self;
+                join([$($output.poll_publish(cx)),+])
+            }
+
+            fn begin(&mut self, ticket: Ticket) {
+                #[expect(non_snake_case, reason = "one name for a type and its value")]
+                let ($($output,)+) = self;
+                $($output.begin(ticket);)+
+            }
+
+            fn complete(&mut self) {
+                #[expect(non_snake_case, reason = "one name for a type and its value")]
+                let ($($output,)+) = self;
+                $($output.complete();)+
+            }
+        }
+    };
+}
+
+outputs!(A);
+outputs!(A B);
+outputs!(A B C);
+outputs!(A B C D);
+outputs!(A B C D E);
+outputs!(A B C D E F);
+outputs!(A B C D E F G);
+outputs!(A B C D E F G I);
+
+/// Every one was polled already; the first error wins, else all must be ready.
+fn join<const N: usize>(polls: [Poll<Result<(), Cause>>; N]) -> Poll<Result<(), Cause>> {
+    let mut joined = Poll::Ready(Ok(()));
+    for poll in polls {
+        match poll {
+            Poll::Ready(Ok(())) => {}
+            Poll::Ready(Err(cause)) => return Poll::Ready(Err(cause)),
+            Poll::Pending => joined = Poll::Pending,
+        }
+    }
+    joined
+}

@@ -1,0 +1,51 @@
+//! What an edge has seen: plain counters, written under the queue's lock, read at any time.
+
+use crate::sync::{Arc, AtomicU64, Ordering};
+
+/// The counters of one edge. Clones read the same edge.
+#[derive(Debug, Clone, Default)]
+pub struct EdgeStats(Arc<Counters>);
+
+#[derive(Debug, Default)]
+struct Counters {
+    passed: AtomicU64,
+    discarded: AtomicU64,
+    depth: AtomicU64,
+    max_depth: AtomicU64,
+}
+
+impl EdgeStats {
+    /// Items that entered the queue.
+    pub fn passed(&self) -> u64 {
+        self.0.passed.load(Ordering::Relaxed)
+    }
+
+    /// Items thrown away because nobody wanted them any more.
+    pub fn discarded(&self) -> u64 {
+        self.0.discarded.load(Ordering::Relaxed)
+    }
+
+    /// Items in the queue now.
+    pub fn depth(&self) -> u64 {
+        self.0.depth.load(Ordering::Relaxed)
+    }
+
+    /// The most items that were in the queue at once.
+    pub fn max_depth(&self) -> u64 {
+        self.0.max_depth.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn entered(&self, count: usize, depth: usize) {
+        self.0.passed.fetch_add(count as u64, Ordering::Relaxed);
+        self.0.depth.store(depth as u64, Ordering::Relaxed);
+        self.0.max_depth.fetch_max(depth as u64, Ordering::Relaxed);
+    }
+
+    pub(super) fn left(&self, depth: usize) {
+        self.0.depth.store(depth as u64, Ordering::Relaxed);
+    }
+
+    pub(super) fn discard(&self, count: usize) {
+        self.0.discarded.fetch_add(count as u64, Ordering::Relaxed);
+    }
+}

@@ -1,0 +1,162 @@
+//! The sending end of an edge: a local buffer of at most one transport batch in front of the queue.
+
+use std::task::{Context, Poll};
+
+use super::{Batch, EdgeConfig, Header, Output, Positions, Ticket, bounded::Bounded, ordered::Ordered};
+use crate::{error::Cause, position::Position, sync::Arc};
+
+/// Pushes are local; [`Output::poll_flush`] hands over. Finishing is the only end: dropped without it, the edge has failed.
+pub struct Tx<T, H: Header = ()> {
+    buffer: Batch<T, H>,
+    transport: usize,
+    /// This end has finished, or its consumer has enough: pushes are discarded.
+    closed: bool,
+    finished: bool,
+    queue: Queue<T, H>,
+}
+
+enum Queue<T, H> {
+    Bounded(Arc<Bounded<T, H>>),
+    Ordered { port: Arc<Ordered<T, H>>, ticket: Option<Ticket> },
+}
+
+impl<T> Tx<T> {
+    /// Takes one item. Called while [`Output::room`] is not 0.
+    #[inline(always)]
+    pub fn push(&mut self, item: T) {
+        self.buffer.items.push(item);
+    }
+}
+
+impl<T> Tx<T, Positions> {
+    /// Takes one item and its position. Called while [`Output::room`] is not 0.
+    #[inline(always)]
+    pub fn push_at(&mut self, item: T, position: Position) {
+        self.buffer.items.push(item);
+        self.buffer.header.0.push(position);
+    }
+}
+
+impl<T, H: Header> Tx<T, H> {
+    pub(super) fn bounded(queue: Arc<Bounded<T, H>>, config: EdgeConfig) -> Self {
+        Tx::new(Queue::Bounded(queue), config.transport)
+    }
+
+    pub(super) fn ordered(port: Arc<Ordered<T, H>>, config: EdgeConfig) -> Self {
+        Tx::new(Queue::Ordered { port, ticket: None }, config.transport)
+    }
+
+    fn new(queue: Queue<T, H>, transport: usize) -> Self {
+        Tx {
+            buffer: Batch::with_capacity(transport),
+            transport,
+            closed: false,
+            finished: false,
+            queue,
+        }
+    }
+
+    /// Takes what is pushed but not flushed away.
+    fn discard(&mut self) {
+        self.closed = true;
+        self.buffer.clear();
+    }
+}
+
+/// Another sender of the same edge, for a replica. Its buffer is its own.
+impl<T, H: Header> Clone for Tx<T, H> {
+    fn clone(&self) -> Self {
+        let queue = match &self.queue {
+            Queue::Bounded(queue) => {
+                queue.add_sender();
+                Queue::Bounded(queue.clone())
+            }
+            Queue::Ordered { port, .. } => {
+                port.add_sender();
+                Queue::Ordered { port: port.clone(), ticket: None }
+            }
+        };
+        Tx::new(queue, self.transport)
+    }
+}
+
+impl<T, H: Header> Output for Tx<T, H> {
+    #[inline]
+    fn room(&self) -> usize {
+        if self.closed { usize::MAX } else { self.transport.saturating_sub(self.buffer.items.len()) }
+    }
+
+    fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+        if self.closed || self.buffer.items.is_empty() {
+            self.buffer.clear();
+            return Poll::Ready(Ok(()));
+        }
+        let sent = match &self.queue {
+            Queue::Bounded(queue) => queue.poll_send(cx, &mut self.buffer),
+            Queue::Ordered { port, ticket } => port.poll_send(cx, *ticket, &mut self.buffer),
+        };
+        sent.map(Ok)
+    }
+
+    fn is_closed(&self) -> bool {
+        let consumer_has_enough = || match &self.queue {
+            Queue::Bounded(queue) => queue.is_closed(),
+            Queue::Ordered { port, .. } => port.is_closed(),
+        };
+        self.closed || consumer_has_enough()
+    }
+
+    fn poll_closed(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        if self.closed {
+            return Poll::Ready(());
+        }
+        let closed = match &self.queue {
+            Queue::Bounded(queue) => queue.poll_closed(cx),
+            Queue::Ordered { port, .. } => port.poll_closed(cx),
+        };
+        if closed.is_ready() {
+            self.discard();
+        }
+        closed
+    }
+
+    fn poll_finish(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+        if self.finished {
+            return Poll::Ready(Ok(()));
+        }
+        std::task::ready!(self.poll_flush(cx))?;
+        self.finished = true;
+        self.closed = true;
+        match &self.queue {
+            Queue::Bounded(queue) => queue.finish(),
+            Queue::Ordered { port, .. } => port.finish(),
+        }
+        Poll::Ready(Ok(()))
+    }
+
+    fn begin(&mut self, now: Ticket) {
+        if let Queue::Ordered { ticket, .. } = &mut self.queue {
+            *ticket = Some(now);
+        }
+    }
+
+    fn complete(&mut self) {
+        if let Queue::Ordered { port, ticket } = &mut self.queue
+            && let Some(ticket) = ticket.take()
+        {
+            port.complete(ticket, &mut self.buffer);
+        }
+    }
+}
+
+impl<T, H: Header> Drop for Tx<T, H> {
+    fn drop(&mut self) {
+        if self.finished {
+            return;
+        }
+        match &self.queue {
+            Queue::Bounded(queue) => queue.fail(),
+            Queue::Ordered { port, .. } => port.fail(),
+        }
+    }
+}

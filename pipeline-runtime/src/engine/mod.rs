@@ -1,0 +1,57 @@
+//! Engines: executors of islands. An engine knows futures and wakers; it never sees an item's type.
+
+pub mod sync;
+#[cfg(feature = "tokio")]
+pub mod tokio;
+
+use std::{future::Future, pin::Pin};
+
+pub use self::sync::Sync;
+#[cfg(feature = "tokio")]
+pub use self::tokio::Tokio;
+use crate::{
+    error::Failure,
+    run::{context::Blocking, state::RunState},
+    sync::Arc,
+};
+
+/// What the declared engine asks of islands.
+pub trait Mode: 'static {
+    /// An island as an engine sees it.
+    type Task<'env>: Future<Output = ()> + Unpin + 'env;
+}
+
+/// Islands stay in the caller's task: they may hold `Rc` and borrow.
+#[derive(Debug)]
+pub enum Local {}
+
+/// Islands may move between threads.
+#[derive(Debug)]
+pub enum Shared {}
+
+impl Mode for Local {
+    type Task<'env> = Pin<Box<dyn Future<Output = ()> + 'env>>;
+}
+
+impl Mode for Shared {
+    type Task<'env> = Pin<Box<dyn Future<Output = ()> + Send + 'env>>;
+}
+
+/// Runs the islands of pipelines of mode `M` that borrow for `'env`.
+#[diagnostic::on_unimplemented(
+    message = "this engine does not run this pipeline",
+    note = "a pipeline without `#![engine(..)]`, or with `#![engine(sync)]`, runs on the sync engine only; declare `#![engine(tokio)]` to move it to other threads"
+)]
+pub trait Engine<'env, M: Mode> {
+    /// Ready when every island has ended, or the run was aborted and every island is dropped.
+    type Driver: Future<Output = ()> + Unpin + 'env;
+
+    /// Takes the islands and starts what can be started without being polled.
+    fn launch(&self, tasks: Vec<M::Task<'env>>, run: &Arc<RunState>) -> Result<Self::Driver, Failure>;
+
+    /// Where the run's blocking jobs go.
+    fn blocking(&self) -> Result<std::sync::Arc<dyn Blocking>, Failure>;
+
+    /// Drives a run to its end on the caller's thread.
+    fn block_on<F: Future>(&self, future: F) -> Result<F::Output, Failure>;
+}

@@ -1,0 +1,173 @@
+//! The sync engine: all islands in the caller's task, one after another, by wakers and never by busy polling. The order is
+//! first come, first served, or with a seed any ready island, chosen by its random numbers: the same seed gives the same
+//! schedule, and with it the same trace.
+
+use std::{
+    collections::VecDeque,
+    future::Future,
+    pin::Pin,
+    task::{Context, Poll, Wake, Waker},
+};
+
+use futures::task::AtomicWaker;
+
+use super::{Engine, Mode};
+use crate::{
+    error::{Cause, Failure, FailureKind},
+    rng::Rng,
+    run::{
+        context::{Blocking, Inline},
+        state::{RunState, Wait},
+    },
+    sync::{Arc, AtomicBool, Mutex, Ordering, lock},
+};
+
+/// Runs islands in the caller's task.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Sync {
+    seed: Option<u64>,
+}
+
+/// Island polls before the caller's other tasks get a turn.
+const TURN: usize = 64;
+
+impl Sync {
+    /// First come, first served.
+    pub fn new() -> Self {
+        Sync::default()
+    }
+
+    /// Picks among ready islands by seeded chance: explores schedules, each repeatable by its seed.
+    #[must_use]
+    pub fn seed(self, seed: u64) -> Self {
+        Sync { seed: Some(seed) }
+    }
+}
+
+impl<'env, M: Mode> Engine<'env, M> for Sync {
+    type Driver = Driver<M::Task<'env>>;
+
+    fn launch(&self, tasks: Vec<M::Task<'env>>, run: &Arc<RunState>) -> Result<Self::Driver, Failure> {
+        let ready = std::sync::Arc::new(Ready {
+            queue: Mutex::new((0..tasks.len()).collect()),
+            driver: AtomicWaker::new(),
+        });
+        let tasks = tasks.into_iter().enumerate().map(|(index, task)| {
+            let waker = TaskWaker { index, queued: AtomicBool::new(true), ready: ready.clone() };
+            Some((task, std::sync::Arc::new(waker)))
+        });
+        Ok(Driver { tasks: tasks.collect(), ready, run: run.clone(), rng: self.seed.map(Rng::new) })
+    }
+
+    fn blocking(&self) -> Result<std::sync::Arc<dyn Blocking>, Failure> {
+        Ok(std::sync::Arc::new(Inline))
+    }
+
+    fn block_on<F: Future>(&self, future: F) -> Result<F::Output, Failure> {
+        refuse_inside_runtime()?;
+        Ok(futures::executor::block_on(future))
+    }
+}
+
+/// Blocking a thread that serves other tasks would stall them.
+pub(super) fn refuse_inside_runtime() -> Result<(), Failure> {
+    #[cfg(feature = "tokio")]
+    if ::tokio::runtime::Handle::try_current().is_ok() {
+        let cause = Cause::from("`run_blocking` inside a tokio runtime would block it; use `run().await`");
+        return Err(Failure::without_stage(FailureKind::Engine(cause)));
+    }
+    Ok(())
+}
+
+/// The islands that wait for a turn, and the task that drives them all.
+struct Ready {
+    queue: Mutex<VecDeque<usize>>,
+    driver: AtomicWaker,
+}
+
+/// Queues its island, once until it is polled.
+struct TaskWaker {
+    index: usize,
+    queued: AtomicBool,
+    ready: std::sync::Arc<Ready>,
+}
+
+impl Wake for TaskWaker {
+    fn wake(self: std::sync::Arc<Self>) {
+        self.wake_by_ref();
+    }
+
+    fn wake_by_ref(self: &std::sync::Arc<Self>) {
+        if !self.queued.swap(true, Ordering::AcqRel) {
+            lock(&self.ready.queue).push_back(self.index);
+            self.ready.driver.wake();
+        }
+    }
+}
+
+/// Polls ready islands until all have ended.
+pub struct Driver<T> {
+    tasks: Vec<Option<(T, std::sync::Arc<TaskWaker>)>>,
+    ready: std::sync::Arc<Ready>,
+    run: Arc<RunState>,
+    rng: Option<Rng>,
+}
+
+impl<T: Future<Output = ()> + Unpin> Future for Driver<T> {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        self.ready.driver.register(cx.waker());
+        self.run.watch(cx.waker());
+        for _ in 0..TURN {
+            if self.run.is_aborted() {
+                self.tasks.clear();
+                return Poll::Ready(());
+            }
+            let Some(index) = self.pick() else { return self.nothing_ready() };
+            self.poll_task(index);
+        }
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    }
+}
+
+impl<T: Future<Output = ()> + Unpin> Driver<T> {
+    fn pick(&mut self) -> Option<usize> {
+        let mut queue = lock(&self.ready.queue);
+        match &mut self.rng {
+            Some(rng) if !queue.is_empty() => {
+                let chosen = rng.below(queue.len());
+                queue.remove(chosen)
+            }
+            _ => queue.pop_front(),
+        }
+    }
+
+    fn poll_task(&mut self, index: usize) {
+        let Some((task, waker)) = &mut self.tasks[index] else { return };
+        self.run.trace(index);
+        waker.queued.store(false, Ordering::Release);
+        let waker = Waker::from(waker.clone());
+        if Pin::new(task).poll(&mut Context::from_waker(&waker)).is_ready() {
+            self.tasks[index] = None;
+        }
+    }
+
+    /// All have ended, or something outside will wake one, or nothing ever will.
+    fn nothing_ready(&mut self) -> Poll<()> {
+        if self.tasks.iter().all(Option::is_none) {
+            return Poll::Ready(());
+        }
+        let waits = self.run.waits();
+        let live = self.tasks.iter().enumerate().filter(|(_, task)| task.is_some());
+        let mut live = live.map(|(index, _)| (index, waits[index]));
+        if live.clone().any(|(_, wait)| wait == Wait::Outside) {
+            return Poll::Pending;
+        }
+        let chain = live.by_ref().map(|(index, wait)| self.run.describe_wait(index, wait)).collect();
+        self.run.fail(Failure::without_stage(FailureKind::Stalled(chain)));
+        self.tasks.clear();
+        Poll::Ready(())
+    }
+}

@@ -1,0 +1,133 @@
+//! The graph as text: for a terminal, for Graphviz, for Mermaid, and as JSON.
+
+use std::fmt::{self, Write};
+
+use super::{Graph, Link};
+
+impl Graph {
+    /// A Graphviz digraph: an island is a box around its stages, an edge is bold and says its capacity.
+    pub fn to_dot(&self) -> String {
+        let mut dot = format!("digraph {:?} {{\n    rankdir=LR; node [shape=box];\n", self.name);
+        for (index, island) in self.islands.iter().enumerate() {
+            let replicas = replicas(self.replicas(island));
+            let _ = writeln!(dot, "    subgraph cluster_{index} {{ label=\"{}{replicas}\";", island.name);
+            for &node in island.nodes {
+                let node_of = &self.nodes[usize::from(node)];
+                let _ = writeln!(dot, "        n{node} [label=\"{}\"];", label(node_of.name, node_of.op));
+            }
+            dot.push_str("    }\n");
+        }
+        for link in self.links {
+            let style = match link.edge {
+                Some(edge) => format!("style=bold, label=\"{}\"", self.edges[edge].capacity),
+                None => String::new(),
+            };
+            let _ = writeln!(dot, "    n{} -> n{} [{style}];", link.from, link.to);
+        }
+        dot.push_str("}\n");
+        dot
+    }
+
+    /// A Mermaid flowchart.
+    pub fn to_mermaid(&self) -> String {
+        let mut chart = String::from("flowchart LR\n");
+        for (index, island) in self.islands.iter().enumerate() {
+            let replicas = replicas(self.replicas(island));
+            let _ = writeln!(chart, "    subgraph i{index}[\"{}{replicas}\"]", island.name);
+            for &node in island.nodes {
+                let node_of = &self.nodes[usize::from(node)];
+                let _ = writeln!(chart, "        n{node}[\"{}\"]", label(node_of.name, node_of.op));
+            }
+            chart.push_str("    end\n");
+        }
+        for link in self.links {
+            let arrow = match link.edge {
+                Some(edge) => format!("==>|{}|", self.edges[edge].capacity),
+                None => "-->".to_owned(),
+            };
+            let _ = writeln!(chart, "    n{} {arrow} n{}", link.from, link.to);
+        }
+        chart
+    }
+
+    /// One JSON object with the nodes, links, edges and islands. Names are identifiers, and are escaped all the same.
+    pub fn to_json(&self) -> String {
+        let nodes = self.nodes.iter().map(|node| {
+            let (line, column, island) = (node.line, node.column, node.island);
+            format!(
+                "{{\"name\":{},\"op\":{},\"line\":{line},\"column\":{column},\"island\":{island}}}",
+                quoted(node.name),
+                quoted(node.op)
+            )
+        });
+        let links = self.links.iter().map(|link| {
+            let (stream, edge) = (link.stream.map_or("null".into(), quoted), number(link.edge));
+            format!("{{\"from\":{},\"to\":{},\"stream\":{stream},\"edge\":{edge}}}", link.from, link.to)
+        });
+        let edges = self.edges.iter().map(|edge| {
+            let (capacity, chunks, ordered) = (edge.capacity, edge.chunks, edge.ordered);
+            let (name, cut) = (quoted(edge.name), quoted(edge.cut));
+            format!("{{\"name\":{name},\"capacity\":{capacity},\"chunks\":{chunks},\"ordered\":{ordered},\"cut\":{cut}}}")
+        });
+        let islands = self.islands.iter().map(|island| {
+            format!("{{\"name\":{},\"replicas\":{}}}", quoted(island.name), self.replicas(island))
+        });
+        format!(
+            "{{\"name\":{},\"engine\":{},\"hash\":\"{:016x}\",\"nodes\":[{}],\"links\":[{}],\"edges\":[{}],\"islands\":[{}]}}",
+            quoted(self.name),
+            quoted(self.engine),
+            self.hash,
+            joined(nodes),
+            joined(links),
+            joined(edges),
+            joined(islands),
+        )
+    }
+
+    fn leaving(&self, island: usize) -> impl Iterator<Item = (&Link, usize)> {
+        let leaves = move |link: &&Link| self.nodes[usize::from(link.from)].island == island;
+        self.links.iter().filter(leaves).filter_map(|link| Some((link, link.edge?)))
+    }
+}
+
+/// One line an island, its stages in order, then the edges that leave it, with the reason of each cut.
+impl fmt::Display for Graph {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{} (engine {}, {:016x})", self.name, self.engine, self.hash)?;
+        for (index, island) in self.islands.iter().enumerate() {
+            let stages = island.nodes.iter().map(|&node| {
+                let node = &self.nodes[usize::from(node)];
+                label(node.name, node.op)
+            });
+            let replicas = replicas(self.replicas(island));
+            writeln!(f, "  [{}]{replicas}", stages.collect::<Vec<_>>().join(" > "))?;
+            for (link, edge) in self.leaving(index) {
+                let edge = &self.edges[edge];
+                let unit = if edge.chunks { "chunks" } else { "items" };
+                let to = self.nodes[usize::from(link.to)].name;
+                writeln!(f, "    {} ==> {to}  {} {unit}; {}", edge.name, edge.capacity, edge.cut)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn label(name: &str, op: &str) -> String {
+    if name == op { name.to_owned() } else { format!("{name}: {op}") }
+}
+
+fn replicas(count: usize) -> String {
+    if count == 1 { String::new() } else { format!(" x {count}") }
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.escape_default())
+}
+
+fn number(value: Option<usize>) -> String {
+    value.map_or("null".into(), |value| value.to_string())
+}
+
+fn joined(parts: impl Iterator<Item = String>) -> String {
+    parts.collect::<Vec<_>>().join(",")
+}

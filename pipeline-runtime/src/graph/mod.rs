@@ -1,0 +1,95 @@
+//! The static description of a pipeline: what its block declared and how it was planned. Made by the macro as constant
+//! data, so it can be had without running anything.
+
+mod draw;
+
+/// A stage's index in [`Graph::nodes`].
+pub type NodeIndex = u16;
+
+/// A whole pipeline.
+#[derive(Debug)]
+pub struct Graph {
+    pub name: &'static str,
+    /// The source file of the block.
+    pub file: &'static str,
+    /// The declared engine.
+    pub engine: &'static str,
+    pub nodes: &'static [Node],
+    pub links: &'static [Link],
+    pub edges: &'static [Edge],
+    /// In topological order.
+    pub islands: &'static [Island],
+    pub regions: &'static [Region],
+    /// How many counters a run of this graph has.
+    pub counters: usize,
+    /// The same for the same topology, on every machine and in every process.
+    pub hash: u64,
+}
+
+/// One stage.
+#[derive(Debug)]
+pub struct Node {
+    /// Unique in the pipeline.
+    pub name: &'static str,
+    /// The operator.
+    pub op: &'static str,
+    pub line: u32,
+    pub column: u32,
+    /// The index of the island it runs in.
+    pub island: usize,
+    /// Counters of what entered, what left, and what was dropped or skipped here.
+    pub taken: Option<usize>,
+    pub given: Option<usize>,
+    pub dropped: Option<usize>,
+}
+
+/// A stream between two stages.
+#[derive(Debug)]
+pub struct Link {
+    pub from: NodeIndex,
+    pub to: NodeIndex,
+    /// Its name, where the block gives it one.
+    pub stream: Option<&'static str>,
+    /// The index of the edge it became, where the stages did not fuse.
+    pub edge: Option<usize>,
+}
+
+/// A bounded queue between two islands.
+#[derive(Debug)]
+pub struct Edge {
+    pub name: &'static str,
+    pub from: NodeIndex,
+    pub to: NodeIndex,
+    /// Items, or chunks of a source.
+    pub capacity: usize,
+    pub transport: usize,
+    /// Whether it moves a source's chunks.
+    pub chunks: bool,
+    /// Whether it restores the order of a region.
+    pub ordered: bool,
+    /// Why the stages did not fuse.
+    pub cut: &'static str,
+}
+
+/// A fused run of stages.
+#[derive(Debug)]
+pub struct Island {
+    pub name: &'static str,
+    pub nodes: &'static [NodeIndex],
+    /// The index of its region, where it is replicated.
+    pub region: Option<usize>,
+    pub first_counter: usize,
+}
+
+/// A replicated region.
+#[derive(Debug)]
+pub struct Region {
+    pub replicas: usize,
+}
+
+impl Graph {
+    /// How many times an island runs side by side.
+    pub fn replicas(&self, island: &Island) -> usize {
+        island.region.map_or(1, |region| self.regions[region].replicas)
+    }
+}

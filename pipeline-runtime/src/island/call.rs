@@ -1,0 +1,158 @@
+//! The functions around a stage's call. Each takes the values first, so that a closure's parameters are inferred as they are
+//! on iterators, and `Fn`, so that a closure cannot change what it captures: its effect would depend on where islands are cut.
+//!
+//! Each holds a [`Mark`] while the user's code runs. It is forgotten on the way back, so it costs nothing there; when the
+//! user's code unwinds, it notes the stage and the item for whoever catches the panic.
+
+use std::{any::Any, cell::Cell, future::Future};
+
+use crate::{
+    error::{Failure, FailureKind},
+    graph::NodeIndex,
+    position::Position,
+};
+
+thread_local! {
+    /// The innermost stage that unwound on this thread.
+    static UNWOUND: Cell<Option<(NodeIndex, Position)>> = const { Cell::new(None) };
+}
+
+/// Notes a stage when dropped, which happens only in unwinding.
+#[must_use = "call `passed` when the stage's code has returned"]
+pub struct Mark(NodeIndex, Position);
+
+impl Mark {
+    /// The stage's code has returned.
+    #[inline(always)]
+    pub fn passed(self) {
+        std::mem::forget(self);
+    }
+}
+
+impl Drop for Mark {
+    #[inline(always)]
+    fn drop(&mut self) {
+        note(self.0, self.1);
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn note(node: NodeIndex, at: Position) {
+    if UNWOUND.get().is_none() {
+        UNWOUND.set(Some((node, at)));
+    }
+}
+
+/// The failure that a caught panic is.
+pub(crate) fn caught(payload: &(dyn Any + Send)) -> Failure {
+    let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    let text = text.or_else(|| payload.downcast_ref::<String>().cloned());
+    let kind = FailureKind::Panic(text.unwrap_or_else(|| "a value that is no message".to_owned()));
+    let place = UNWOUND.take();
+    Failure { node: place.map(|(node, _)| node), position: place.map(|(_, at)| at), kind }
+}
+
+/// Marks the code of a stage that is no single call.
+#[inline(always)]
+pub fn mark(node: NodeIndex, at: Position) -> Mark {
+    Mark(node, at)
+}
+
+/// A function of an item by value.
+#[inline(always)]
+pub fn apply<A, R>(node: NodeIndex, at: Position, item: A, function: impl Fn(A) -> R) -> R {
+    let mark = Mark(node, at);
+    let result = function(item);
+    mark.passed();
+    result
+}
+
+/// A function of an item by value that returns nothing.
+#[inline(always)]
+pub fn each<A>(node: NodeIndex, at: Position, item: A, function: impl Fn(A)) {
+    apply(node, at, item, function);
+}
+
+/// A condition on an item.
+#[inline(always)]
+pub fn keep<A>(node: NodeIndex, at: Position, item: &A, function: impl Fn(&A) -> bool) -> bool {
+    let mark = Mark(node, at);
+    let result = function(item);
+    mark.passed();
+    result
+}
+
+/// A look at an item.
+#[inline(always)]
+pub fn look<A>(node: NodeIndex, at: Position, item: &A, function: impl Fn(&A)) {
+    let mark = Mark(node, at);
+    function(item);
+    mark.passed();
+}
+
+/// A function of a state and an item.
+#[inline(always)]
+pub fn with_state<S, A, R>(
+    node: NodeIndex,
+    at: Position,
+    state: &mut S,
+    item: A,
+    function: impl Fn(&mut S, A) -> R,
+) -> R {
+    let mark = Mark(node, at);
+    let result = function(state, item);
+    mark.passed();
+    result
+}
+
+/// A function that changes an accumulator in place.
+#[inline(always)]
+pub fn aggregate<S, A>(
+    node: NodeIndex,
+    at: Position,
+    accumulator: &mut S,
+    item: A,
+    function: impl Fn(&mut S, A),
+) {
+    with_state(node, at, accumulator, item, function);
+}
+
+/// A function of two values.
+#[inline(always)]
+pub fn fold<S, A>(
+    node: NodeIndex,
+    at: Position,
+    accumulator: S,
+    item: A,
+    function: impl Fn(S, A) -> S,
+) -> S {
+    let mark = Mark(node, at);
+    let result = function(accumulator, item);
+    mark.passed();
+    result
+}
+
+/// A function that is called directly: a path, or a value evaluated before.
+#[inline(always)]
+pub fn call<R>(node: NodeIndex, at: Position, function: impl FnOnce() -> R) -> R {
+    let mark = Mark(node, at);
+    let result = function();
+    mark.passed();
+    result
+}
+
+/// The next item of an iterator that may be the user's.
+#[inline(always)]
+pub fn next<I: Iterator>(node: NodeIndex, at: Position, items: &mut I) -> Option<I::Item> {
+    let mark = Mark(node, at);
+    let item = items.next();
+    mark.passed();
+    item
+}
+
+/// A future with its output's type said.
+#[inline(always)]
+pub fn returns<R, F: Future<Output = R>>(future: F) -> F {
+    future
+}

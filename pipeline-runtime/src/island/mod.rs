@@ -1,0 +1,26 @@
+//! What generated code sees of the run it belongs to: an island's context, and the functions around each stage.
+//!
+//! An island's body is a loop: [`Island::next`] brings a batch, [`Island::block`] runs a synchronous hot block over some of
+//! its items, [`Island::settle`] does what cannot be done inside one: flush, yield, fail. It never suspends while it holds
+//! output that an edge would take.
+
+mod call;
+mod island_loop;
+mod sink_output;
+mod source;
+mod step;
+mod values;
+
+pub use self::{
+    call::{Mark, aggregate, apply, call, each, fold, keep, look, mark, next, returns, with_state},
+    island_loop::Island,
+    sink_output::SinkOutput,
+    source::SourceInput,
+    step::{Step, Then},
+    values::{
+        Kept, KeptInput, differs, duplicate, empty, extend, gather, keep_input, record,
+        record_without_input, rest_of, take,
+    },
+};
+
+pub(crate) use self::{call::caught, island_loop::report};

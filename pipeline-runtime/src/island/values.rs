@@ -1,0 +1,117 @@
+//! What operators do with values, where it is more than a call.
+
+use crate::{
+    graph::{Graph, NodeIndex},
+    island::mark,
+    position::Position,
+    record::ErrorRecord,
+};
+
+/// Takes a local's value out of where it is kept between two hot blocks.
+///
+/// # Panics
+/// If it is not there: a hot block panicked and the island went on, which it never does.
+#[inline(always)]
+pub fn take<T>(kept: &mut Option<T>) -> T {
+    kept.take().expect("a hot block puts back what it took")
+}
+
+/// `dedup`: whether an item differs from the last one, which it then becomes.
+#[inline]
+pub fn differs<T: Clone + PartialEq>(
+    node: NodeIndex,
+    at: Position,
+    last: &mut Option<T>,
+    item: &T,
+) -> bool {
+    let mark = mark(node, at);
+    let differs = last.as_ref() != Some(item);
+    if differs {
+        *last = Some(item.clone());
+    }
+    mark.passed();
+    differs
+}
+
+/// `batch`: adds an item; gives the batch when it is full.
+#[inline]
+pub fn gather<T>(gathered: &mut Vec<T>, size: usize, item: T) -> Option<Vec<T>> {
+    gathered.push(item);
+    (gathered.len() >= size).then(|| std::mem::take(gathered))
+}
+
+/// `batch`: what is left at the end.
+pub fn rest_of<T>(gathered: Vec<T>) -> Option<Vec<T>> {
+    (!gathered.is_empty()).then_some(gathered)
+}
+
+/// `collect`: an empty collection.
+pub fn empty<C: Default>() -> C {
+    C::default()
+}
+
+/// `collect`: adds an item.
+#[inline]
+pub fn extend<C: Extend<T>, T>(collected: &mut C, item: T) {
+    collected.extend(std::iter::once(item));
+}
+
+/// `broadcast`: a clone for one of the streams.
+#[inline(always)]
+pub fn duplicate<T: Clone>(item: &T) -> T {
+    item.clone()
+}
+
+/// Keeps a stage's input in case its function fails.
+#[inline(always)]
+pub fn keep_input<T: Clone>(item: &T) -> Kept<T> {
+    Kept(item.clone())
+}
+
+/// An input that was kept. Its owned form is that of what a reference points to (`&str` gives a `String`), else itself.
+pub struct Kept<T>(T);
+
+impl<B: ToOwned + ?Sized> Kept<&B> {
+    /// The owned form of what the reference points to.
+    pub fn into_owned_input(self) -> B::Owned {
+        self.0.to_owned()
+    }
+}
+
+/// What is kept as it is. In scope where generated code calls `into_owned_input`; the inherent method goes first.
+pub trait KeptInput {
+    type Owned;
+
+    fn into_owned_input(self) -> Self::Owned;
+}
+
+impl<T> KeptInput for Kept<T> {
+    type Owned = T;
+
+    fn into_owned_input(self) -> T {
+        self.0
+    }
+}
+
+/// The record of a failed item.
+#[cold]
+pub fn record<T, E>(
+    graph: &'static Graph,
+    node: NodeIndex,
+    at: Position,
+    input: T,
+    error: E,
+) -> ErrorRecord<T, E> {
+    ErrorRecord::new(graph, node, at, Some(input), error)
+}
+
+/// The record of a failed item whose input was not kept.
+#[cold]
+pub fn record_without_input<E>(
+    graph: &'static Graph,
+    node: NodeIndex,
+    at: Position,
+    error: E,
+) -> ErrorRecord<(), E> {
+    ErrorRecord::new(graph, node, at, None, error)
+}

@@ -1,0 +1,71 @@
+//! A run that has been started.
+
+use std::{future::Future, marker::PhantomData};
+
+use super::{Finished, Report, state::RunState};
+use crate::{error::Error, graph::Graph, sync::Arc};
+
+/// Watches and ends a run. Dropping it aborts the run and returns at once.
+#[must_use = "dropping the handle aborts the run"]
+pub struct Handle<'env, O, D, F> {
+    state: Arc<RunState>,
+    driver: D,
+    finish: Option<F>,
+    output: PhantomData<fn(&'env ()) -> O>,
+}
+
+impl<O, D, F> Handle<'_, O, D, F>
+where
+    D: Future<Output = ()> + Unpin,
+    F: FnOnce() -> O,
+{
+    pub(crate) fn new(state: Arc<RunState>, driver: D, finish: F) -> Self {
+        Handle { state, driver, finish: Some(finish), output: PhantomData }
+    }
+
+    /// Waits for the end.
+    ///
+    /// # Errors
+    /// The first failure of the run.
+    pub async fn join(mut self) -> Result<Finished<O>, Error> {
+        (&mut self.driver).await;
+        let report = self.state.outcome()?;
+        tracing::debug!(pipeline = self.state.graph().name, wall = ?report.wall, "run ended");
+        match self.finish.take() {
+            Some(finish) => Ok(Finished { output: finish(), report }),
+            None => unreachable!("`join` consumes the handle, so it finishes once"),
+        }
+    }
+
+    /// Sources stop, and what is on its way comes to its end.
+    ///
+    /// # Errors
+    /// As [`Handle::join`].
+    pub async fn drain(self) -> Result<Finished<O>, Error> {
+        self.state.drain();
+        self.join().await
+    }
+
+    /// Stops now: what is queued is discarded, islands are dropped. Waits until they are.
+    pub async fn abort(mut self) -> Report {
+        self.state.abort();
+        (&mut self.driver).await;
+        self.state.report()
+    }
+
+    /// What was declared and planned.
+    pub fn graph(&self) -> &'static Graph {
+        self.state.graph()
+    }
+
+    /// The counters now.
+    pub fn snapshot(&self) -> Report {
+        self.state.report()
+    }
+}
+
+impl<O, D, F> Drop for Handle<'_, O, D, F> {
+    fn drop(&mut self) {
+        self.state.abort();
+    }
+}

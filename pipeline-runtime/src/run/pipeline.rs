@@ -1,0 +1,159 @@
+//! The value of a `pipeline!` block: nothing runs until it is asked to.
+
+use std::{fmt, future::Future, marker::PhantomData, ops::Deref};
+
+use super::{
+    Handle, Report,
+    context::RunContext,
+    scope::Scope,
+    state::RunState,
+};
+use crate::{
+    engine::{Engine, Mode},
+    error::{Error, Failure},
+    graph::Graph,
+    sync::Arc,
+};
+
+/// A declared pipeline. `B` builds its islands, `E` is its declared engine, `M` says whether islands may leave the caller's
+/// task.
+#[must_use = "a pipeline does nothing until it is run"]
+pub struct Pipeline<'env, M, E, B> {
+    graph: &'static Graph,
+    engine: E,
+    build: B,
+    mode: PhantomData<fn(&'env ()) -> M>,
+}
+
+/// What a run that ended well returns: the pipeline's output, which it stands for, and the run's report.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finished<O> {
+    pub output: O,
+    pub report: Report,
+}
+
+impl<O> Finished<O> {
+    /// The output alone.
+    pub fn into_output(self) -> O {
+        self.output
+    }
+}
+
+impl<O> Deref for Finished<O> {
+    type Target = O;
+
+    fn deref(&self) -> &O {
+        &self.output
+    }
+}
+
+impl<'env, M, E, B, O, Finish> Pipeline<'env, M, E, B>
+where
+    M: Mode,
+    B: FnOnce(&mut Scope<'env, M>) -> Finish,
+    Finish: FnOnce() -> O,
+{
+    /// Made by `pipeline!`.
+    #[doc(hidden)]
+    pub fn new(graph: &'static Graph, engine: E, build: B) -> Self {
+        Pipeline { graph, engine, build, mode: PhantomData }
+    }
+
+    /// What the block declares, and how it was planned.
+    pub fn graph(&self) -> &'static Graph {
+        self.graph
+    }
+
+    /// Runs on the declared engine.
+    ///
+    /// # Errors
+    /// The first failure of a stage, a source or a sink; a caught panic; a stall.
+    pub fn run(self) -> impl Future<Output = Result<Finished<O>, Error>> + use<'env, M, E, B, O, Finish>
+    where
+        E: Engine<'env, M>,
+    {
+        let Pipeline { graph, engine, build, .. } = self;
+        run(start(graph, &engine, build))
+    }
+
+    /// Runs on another engine of the pipeline's mode.
+    ///
+    /// # Errors
+    /// As [`Pipeline::run`].
+    pub fn run_on<F>(
+        self,
+        engine: &F,
+    ) -> impl Future<Output = Result<Finished<O>, Error>> + use<'env, M, E, B, O, Finish, F>
+    where
+        F: Engine<'env, M>,
+    {
+        run(start(self.graph, engine, self.build))
+    }
+
+    /// Runs to the end on the caller's thread.
+    ///
+    /// # Errors
+    /// As [`Pipeline::run`]; and inside a tokio runtime, which it would block.
+    pub fn run_blocking(self) -> Result<Finished<O>, Error>
+    where
+        E: Engine<'env, M>,
+    {
+        let Pipeline { graph, engine, build, .. } = self;
+        let outcome = engine.block_on(async { run(start(graph, &engine, build)).await });
+        outcome.unwrap_or_else(|failure| Err(not_started(graph, failure)))
+    }
+
+    /// Starts on the declared engine and gives a handle to the run. On an engine without threads of its own, the run goes on
+    /// while [`Handle::join`] or [`Handle::drain`] is awaited.
+    ///
+    /// # Errors
+    /// If the engine cannot run here.
+    pub fn start(self) -> Result<Handle<'env, O, E::Driver, Finish>, Error>
+    where
+        E: Engine<'env, M>,
+    {
+        start(self.graph, &self.engine, self.build)
+    }
+}
+
+impl<M, E, B> fmt::Debug for Pipeline<'_, M, E, B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pipeline").field("name", &self.graph.name).finish_non_exhaustive()
+    }
+}
+
+type Started<'env, O, D, F> = Result<Handle<'env, O, D, F>, Error>;
+
+fn start<'env, M, E, B, O, Finish>(
+    graph: &'static Graph,
+    engine: &E,
+    build: B,
+) -> Started<'env, O, E::Driver, Finish>
+where
+    M: Mode,
+    E: Engine<'env, M>,
+    B: FnOnce(&mut Scope<'env, M>) -> Finish,
+    Finish: FnOnce() -> O,
+{
+    let state = Arc::new(RunState::new(graph));
+    tracing::debug!(pipeline = graph.name, islands = graph.islands.len(), "run starts");
+    let blocking = engine.blocking().map_err(|failure| not_started(graph, failure))?;
+    let mut scope = Scope::new(state.clone(), RunContext::new(blocking));
+    let finish = build(&mut scope);
+    let driver = engine.launch(scope.into_tasks(), &state);
+    let driver = driver.map_err(|failure| not_started(graph, failure))?;
+    Ok(Handle::new(state, driver, finish))
+}
+
+async fn run<O, D, Finish>(started: Started<'_, O, D, Finish>) -> Result<Finished<O>, Error>
+where
+    D: Future<Output = ()> + Unpin,
+    Finish: FnOnce() -> O,
+{
+    started?.join().await
+}
+
+fn not_started(graph: &'static Graph, failure: Failure) -> Error {
+    let report = Box::new(RunState::new(graph).report());
+    Error { graph, failure, later: Vec::new(), report }
+}

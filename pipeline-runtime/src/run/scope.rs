@@ -1,0 +1,179 @@
+//! What a pipeline's build closure makes its islands with. Edges are made here, by the run, from their numbers.
+
+use std::{
+    future::Future,
+    panic::{AssertUnwindSafe, catch_unwind},
+    pin::Pin,
+    task::Poll,
+};
+
+use super::{
+    context::RunContext,
+    slot::{SlotIn, SlotOut, slot},
+    state::RunState,
+};
+use crate::{
+    edge::{EdgeConfig, Header, Input, Intake, Positions, Region, Rx, Ticket, Tx, edge},
+    engine::{Local, Mode, Shared},
+    island::{Island, caught, report},
+    sync::{Arc, Mutex, lock},
+};
+
+/// The islands of one run, being built.
+pub struct Scope<'env, M: Mode> {
+    run: Arc<RunState>,
+    context: RunContext,
+    tasks: Vec<M::Task<'env>>,
+}
+
+/// Tickets out at once, for each replica of a region.
+const WINDOW: usize = 4;
+
+impl<'env, M: Mode> Scope<'env, M> {
+    pub(crate) fn new(run: Arc<RunState>, context: RunContext) -> Self {
+        Scope { run, context, tasks: Vec::new() }
+    }
+
+    pub(crate) fn into_tasks(self) -> Vec<M::Task<'env>> {
+        self.tasks
+    }
+
+    /// The edge of this number.
+    pub fn edge<T>(&mut self, index: usize) -> (Tx<T>, Rx<T>) {
+        self.any_edge(index)
+    }
+
+    /// An edge whose items travel with their positions.
+    pub fn positioned_edge<T>(&mut self, index: usize) -> (Tx<T, Positions>, Rx<T, Positions>) {
+        self.any_edge(index)
+    }
+
+    fn any_edge<T, H: Header>(&mut self, index: usize) -> (Tx<T, H>, Rx<T, H>) {
+        edge(self.config(index), self.run.add_edge(index))
+    }
+
+    fn config(&self, index: usize) -> EdgeConfig {
+        let edge = &self.run.graph().edges[index];
+        EdgeConfig::new(edge.capacity, edge.transport)
+    }
+
+    /// The region of this number.
+    pub fn region(&mut self, index: usize) -> Region {
+        let replicas = self.run.graph().regions[index].replicas;
+        Region::new(replicas, WINDOW * replicas)
+    }
+
+    /// The region's input.
+    pub fn intake<I: Input>(&mut self, region: &Region, input: I) -> Intake<I> {
+        region.intake(input)
+    }
+
+    /// An edge that leaves a region in the order of its input.
+    pub fn port<T>(&mut self, region: &Region, index: usize) -> (Tx<T>, Rx<T>) {
+        region.port(self.config(index), self.run.add_edge(index))
+    }
+
+    /// A port whose items travel with their positions.
+    pub fn positioned_port<T>(
+        &mut self,
+        region: &Region,
+        index: usize,
+    ) -> (Tx<T, Positions>, Rx<T, Positions>) {
+        region.port(self.config(index), self.run.add_edge(index))
+    }
+
+    /// A place for a named result.
+    pub fn slot<T>(&mut self) -> (SlotIn<T>, SlotOut<T>) {
+        slot()
+    }
+
+    fn island_context(&self, island: usize, region: Option<&Region>) -> (Island, Guard) {
+        let ticket = Arc::new(Mutex::new(None));
+        let guard = Guard { run: self.run.clone(), region: region.cloned(), ticket: ticket.clone() };
+        let (run, context) = (self.run.clone(), self.context.clone());
+        (Island::new(run, context, island, region.cloned(), ticket), guard)
+    }
+}
+
+impl<'env> Scope<'env, Shared> {
+    /// An island, by the factory of its future.
+    pub fn island<F>(&mut self, island: usize, factory: impl FnOnce(Island) -> F)
+    where
+        F: Future<Output = ()> + Send + 'env,
+    {
+        let (context, guard) = self.island_context(island, None);
+        let future = factory(context);
+        self.tasks.push(Box::pin(guard.around(future)));
+    }
+
+    /// A region's island, once for each replica.
+    pub fn replicas<F, I>(&mut self, island: usize, region: &Region, factory: F)
+    where
+        F: FnOnce(Island) -> I + Clone,
+        I: Future<Output = ()> + Send + 'env,
+    {
+        for factory in copies(factory, region.replicas()) {
+            let (context, guard) = self.island_context(island, Some(region));
+            let future = factory(context);
+            self.tasks.push(Box::pin(guard.around(future)));
+        }
+    }
+}
+
+impl<'env> Scope<'env, Local> {
+    /// An island, by the factory of its future.
+    pub fn island<F>(&mut self, island: usize, factory: impl FnOnce(Island) -> F)
+    where
+        F: Future<Output = ()> + 'env,
+    {
+        let (context, guard) = self.island_context(island, None);
+        let future = factory(context);
+        self.tasks.push(Box::pin(guard.around(future)));
+    }
+
+    /// A region's island, once for each replica.
+    pub fn replicas<F, I>(&mut self, island: usize, region: &Region, factory: F)
+    where
+        F: FnOnce(Island) -> I + Clone,
+        I: Future<Output = ()> + 'env,
+    {
+        for factory in copies(factory, region.replicas()) {
+            let (context, guard) = self.island_context(island, Some(region));
+            let future = factory(context);
+            self.tasks.push(Box::pin(guard.around(future)));
+        }
+    }
+}
+
+/// The factory itself last, so that no copy of its handles is left over: an edge ends when *every* sender has finished.
+fn copies<F: Clone>(factory: F, count: usize) -> impl Iterator<Item = F> {
+    let clones: Vec<F> = (1..count).map(|_| factory.clone()).collect();
+    clones.into_iter().chain(std::iter::once(factory))
+}
+
+/// Catches an island's panic and tells the run.
+struct Guard {
+    run: Arc<RunState>,
+    region: Option<Region>,
+    ticket: Arc<Mutex<Option<Ticket>>>,
+}
+
+impl Guard {
+    async fn around<F: Future<Output = ()>>(self, future: F) {
+        let mut future = Some(Box::pin(future));
+        std::future::poll_fn(|cx| {
+            let Some(running) = &mut future else { return Poll::Pending };
+            match catch_unwind(AssertUnwindSafe(|| Pin::as_mut(running).poll(cx))) {
+                Ok(polled) => polled,
+                Err(payload) => {
+                    let ticket = *lock(&self.ticket);
+                    report(&self.run, self.region.as_ref(), ticket, caught(&*payload));
+                    // What the island held is dropped; the run drops the rest.
+                    future = None;
+                    Poll::Pending
+                }
+            }
+        })
+        .await;
+    }
+}
