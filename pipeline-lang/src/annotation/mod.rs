@@ -1,5 +1,7 @@
 //! What `#[..]` says of a stage, and the table of all annotations.
 
+pub(crate) mod read;
+
 use proc_macro2::{Ident, Span};
 
 /// A value and the tokens it was read from.

@@ -13,24 +13,37 @@ use crate::{
 };
 
 /// The `let`s of all arguments that are evaluated once.
-pub(super) fn hoisted(plan: &Plan<'_>, _names: &Names) -> TokenStream {
+pub(super) fn hoisted(plan: &Plan<'_>, names: &Names) -> TokenStream {
     let nodes = plan.graph.nodes.iter();
-    nodes
-        .flat_map(|node| (0..node.arguments.len()).filter_map(|index| hoist(node, index)))
-        .collect()
+    let indices = |node: &'_ Node| 0..node.arguments.len();
+    nodes.flat_map(|node| indices(node).filter_map(|index| hoist(names, node, index))).collect()
 }
 
-fn hoist(node: &Node, index: usize) -> Option<TokenStream> {
+/// Wrapped, so that an island takes it by value even where islands borrow: a `Copy` would be captured by reference, to a
+/// local that is gone when the pipeline runs.
+fn hoist(names: &Names, node: &Node, index: usize) -> Option<TokenStream> {
     let argument = &node.arguments[index];
     if argument.form != ArgumentForm::Hoisted {
         return None;
     }
-    let (name, expr) = (hoisted_name(node, index), &argument.expr);
+    let (rt, name, expr) = (&names.rt, hoisted_name(node, index), &argument.expr);
     let kind = match node.op.params.get(index) {
-        Some(Param::Count { .. }) => code!(: ::core::primitive::usize),
+        Some(Param::Count { .. }) => code!(::<::core::primitive::usize>),
         _ => TokenStream::new(),
     };
-    Some(code!(let #name #kind = #expr;))
+    let span = Span::mixed_site().located_at(node.span);
+    Some(quote_spanned!(span=> let #name = #rt::argument #kind(#expr);))
+}
+
+/// What an island does first with the arguments of its stages that were evaluated before.
+pub(super) fn unwrapped(node: &Node) -> TokenStream {
+    let hoisted = node.arguments.iter().enumerate();
+    let hoisted = hoisted.filter(|(_, argument)| argument.form == ArgumentForm::Hoisted);
+    let lets = hoisted.map(|(index, _)| {
+        let name = hoisted_name(node, index);
+        code!(let #name = #name.into_inner();)
+    });
+    lets.collect()
 }
 
 /// The local that holds an argument evaluated once.

@@ -3,9 +3,120 @@
 use proc_macro2::TokenStream;
 
 use super::names::Names;
-use crate::plan::Plan;
+use crate::{
+    annotation::EngineName,
+    plan::{Carries, Plan, Route},
+};
 
-pub(super) fn statics(_plan: &Plan<'_>, names: &Names) -> TokenStream {
-    let rt = &names.rt;
-    code!(pub static GRAPH: #rt::Graph = #rt::Graph {};)
+/// `pub static GRAPH: Graph = ..`
+pub(super) fn statics(plan: &Plan<'_>, names: &Names) -> TokenStream {
+    let (rt, settings) = (&names.rt, &plan.graph.settings);
+    let name = settings.name.as_ref().map_or("pipeline", |name| name.value.as_str());
+    let engine = match settings.engine.as_ref().map(|engine| engine.value) {
+        Some(EngineName::Tokio) => "tokio",
+        _ => "sync",
+    };
+    let (nodes, links, edges) = (nodes(plan, rt), links(plan, rt), edges(plan, rt));
+    let (islands, regions) = (islands(plan, rt), regions(plan, rt));
+    let counters: usize = plan.islands.iter().map(|island| island.counters).sum();
+    let hash = hash(plan);
+    code! {
+        pub static GRAPH: #rt::Graph = #rt::Graph {
+            name: #name,
+            file: ::core::file!(),
+            engine: #engine,
+            nodes: &[#(#nodes),*],
+            links: &[#(#links),*],
+            edges: &[#(#edges),*],
+            islands: &[#(#islands),*],
+            regions: &[#(#regions),*],
+            counters: #counters,
+            hash: #hash,
+        };
+    }
+}
+
+fn nodes(plan: &Plan<'_>, rt: &TokenStream) -> Vec<TokenStream> {
+    let nodes = plan.graph.nodes.iter().map(|node| {
+        let (name, op, start) = (&node.label, node.op.name, node.span.start());
+        let (line, column) = (start.line as u32, start.column as u32 + 1);
+        let (island, counters) = (plan.home[node.id.0].0, plan.counters[node.id.0]);
+        let (taken, given, dropped) =
+            (option(counters.taken), option(counters.given), option(counters.dropped));
+        code! {
+            #rt::Node {
+                name: #name, op: #op, line: #line, column: #column, island: #island,
+                taken: #taken, given: #given, dropped: #dropped,
+            }
+        }
+    });
+    nodes.collect()
+}
+
+fn links(plan: &Plan<'_>, rt: &TokenStream) -> Vec<TokenStream> {
+    let links = plan.graph.links.iter().map(|link| {
+        let (from, to) = (link.from.0 as u16, link.to.0 as u16);
+        let stream = option(link.stream.as_ref().map(|stream| stream.to_string()));
+        let edge = option(match plan.links[link.id.0] {
+            Route::Fused => None,
+            Route::Edge(edge) => Some(edge.0),
+        });
+        code!(#rt::Link { from: #from, to: #to, stream: #stream, edge: #edge })
+    });
+    links.collect()
+}
+
+fn edges(plan: &Plan<'_>, rt: &TokenStream) -> Vec<TokenStream> {
+    let edges = plan.edges.iter().map(|edge| {
+        let (name, cut) = (&edge.label, edge.cut.to_string());
+        let (from, to) = (edge.from.0 as u16, edge.to.0 as u16);
+        let (capacity, transport) = (edge.capacity, edge.transport);
+        let (chunks, ordered) = (edge.carries == Carries::Chunks, edge.ordered);
+        code! {
+            #rt::Edge {
+                name: #name, from: #from, to: #to, capacity: #capacity, transport: #transport,
+                chunks: #chunks, ordered: #ordered, cut: #cut,
+            }
+        }
+    });
+    edges.collect()
+}
+
+fn islands(plan: &Plan<'_>, rt: &TokenStream) -> Vec<TokenStream> {
+    let islands = plan.islands.iter().map(|island| {
+        let (name, first_counter) = (&island.label, island.first_counter);
+        let nodes = island.nodes.iter().map(|node| node.0 as u16);
+        let region = option(island.region.map(|region| region.0));
+        code! {
+            #rt::Island { name: #name, nodes: &[#(#nodes),*], region: #region, first_counter: #first_counter }
+        }
+    });
+    islands.collect()
+}
+
+fn regions(plan: &Plan<'_>, rt: &TokenStream) -> Vec<TokenStream> {
+    let replicas = plan.graph.regions.iter().map(|region| region.replicas);
+    replicas.map(|replicas| code!(#rt::Region { replicas: #replicas })).collect()
+}
+
+fn option(value: Option<impl quote::ToTokens>) -> TokenStream {
+    match value {
+        Some(value) => code!(::core::option::Option::Some(#value)),
+        None => code!(::core::option::Option::None),
+    }
+}
+
+/// FNV-1a over the topology: operators, names and links, not places in the code.
+fn hash(plan: &Plan<'_>) -> u64 {
+    let nodes = plan.graph.nodes.iter().map(|node| format!("{}:{};", node.label, node.op.name));
+    let links = plan
+        .graph
+        .links
+        .iter()
+        .map(|link| format!("{}.{}>{}.{};", link.from, link.from_port, link.to, link.to_input));
+    let regions = plan.graph.regions.iter().map(|region| format!("x{};", region.replicas));
+    let text: String = nodes.chain(links).chain(regions).collect();
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote_spanned;
 
 use super::{
-    argument::{hoisted_name, moves},
+    argument::{hoisted_name, moves, unwrapped},
     names::{Names, ends, local, of, rx, tx},
     outputs,
     stage::{Level, Stage, State},
@@ -160,7 +160,7 @@ fn cut_source(tree: &Tree<'_>, prologue: &TokenStream) -> TokenStream {
             #(#forwards)*
         }
         run.close(&mut input);
-        run.finish(#outputs).await;
+        run.end(#outputs).await;
     }
 }
 
@@ -176,6 +176,8 @@ fn prologue(tree: &Tree<'_>) -> TokenStream {
     let (plan, island) = (tree.plan, tree.island);
     let senders = plan.outgoing(island).into_iter().map(|edge| tx(plan, edge));
     let mut code: TokenStream = senders.map(|tx| code!(let mut #tx = #tx;)).collect();
+    let arguments = island.nodes.iter().map(|&node| unwrapped(plan.graph.node(node)));
+    code.extend(arguments.collect::<TokenStream>());
     let input = match island.region {
         Some(_) => code!(intake),
         None => input_value(plan, island),
@@ -268,7 +270,6 @@ fn stage<'p>(tree: &Tree<'p>, node: &'p Node) -> Stage<'p> {
         names: tree.names,
         level: if tree.is_hot(node.id) { Level::Hot } else { Level::Awaiting },
         outputs: tree.outputs.clone(),
-        alive: tree.alive.clone(),
     }
 }
 
@@ -279,7 +280,7 @@ fn epilogue(tree: &Tree<'_>) -> TokenStream {
     let last: TokenStream = nodes.map(|node| result(tree, node)).collect();
     code! {
         #last
-        run.finish(#outputs).await;
+        run.end(#outputs).await;
     }
 }
 
@@ -295,7 +296,7 @@ fn result(tree: &Tree<'_>, node: &Node) -> TokenStream {
     let value = result(&stage(tree, node));
     if is_output(tree.plan, node.id) {
         let put = of(tree.plan, node.id, "in");
-        return quote_spanned!(span=> #take run.count_result(#put.put(#value)););
+        return quote_spanned!(span=> #take #put.put(#value););
     }
     let edge = tree.plan.graph.outputs_of(node.id).find_map(|link| tree.plan.edge_of(link.id));
     let Some(edge) = edge else { return TokenStream::new() };

@@ -22,7 +22,7 @@ mod tree;
 use proc_macro2::TokenStream;
 
 pub use self::stage::{Stage, State};
-use crate::plan::Plan;
+use crate::{diagnostic::Diagnostics, plan::Plan};
 
 /// The expression a `pipeline!` block becomes.
 pub fn emit(plan: &Plan<'_>) -> TokenStream {
@@ -35,4 +35,11 @@ pub fn emit(plan: &Plan<'_>) -> TokenStream {
         #arguments
         #pipeline
     }}
+}
+
+/// What a block with mistakes becomes: all of them at once, the last as the block's value, whose error type swallows
+/// what would follow from it (`.run()?`, a field).
+pub fn errors(diagnostics: &Diagnostics) -> TokenStream {
+    let errors = diagnostics.compile_errors();
+    code!({ #errors })
 }

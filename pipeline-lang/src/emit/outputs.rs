@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 
 use super::names::{Names, of, tx};
 use crate::{
-    graph::NodeId,
+    graph::{ArmTarget, NodeId},
     ops::{Rate, Shape},
     plan::{Island, Plan, Route},
 };
@@ -50,7 +50,8 @@ pub(super) fn alive(
     let node = plan.graph.node(root);
     let terminal = match node.op.shape {
         Shape::Terminal => !is_sink(plan, root),
-        Shape::Through(Rate::Final) => plan.graph.outputs_of(root).next().is_none(),
+        Shape::Through(Rate::Final) => true,
+        Shape::Fork(_) => node.arms.iter().any(|arm| matches!(arm.target, ArmTarget::Drop(_))),
         _ => false,
     };
     let mut below = if terminal { Alive::Always } else { Alive::Never };

@@ -43,8 +43,6 @@ pub struct Stage<'p> {
     pub(super) level: Level,
     /// The island's outputs, as one tuple of borrows.
     pub(super) outputs: TokenStream,
-    /// Whether something in the island but its outputs still wants items.
-    pub(super) alive: TokenStream,
 }
 
 impl Stage<'_> {
@@ -89,10 +87,6 @@ impl Stage<'_> {
         self.local("state")
     }
 
-    pub(crate) fn is_async(&self) -> bool {
-        self.node.arguments.iter().any(|argument| argument.form == ArgumentForm::AsyncClosure)
-    }
-
     /// An argument that is a value: the local it was evaluated into, or an initial value's own tokens.
     pub(crate) fn value(&self, index: usize) -> TokenStream {
         let argument = &self.node.arguments[index];
@@ -125,6 +119,18 @@ impl Stage<'_> {
                 quote_spanned!(span=> #rt::call(#id, at, || (#function)(#(#values),*)))
             }
             _ => quote_spanned!(span=> #rt::call(#id, at, || #function(#(#values),*))),
+        }
+    }
+
+    /// The stage's function as a value.
+    pub(crate) fn function(&self) -> TokenStream {
+        let Some(argument) = self.node.arguments.last() else { return TokenStream::new() };
+        match argument.form {
+            ArgumentForm::Hoisted => {
+                let function = hoisted_name(self.node, self.node.arguments.len() - 1);
+                code!(&#function)
+            }
+            _ => in_place(&argument.expr),
         }
     }
 
@@ -204,7 +210,11 @@ impl Stage<'_> {
             OnError::Stop => return self.fail(&code!(error)),
             OnError::Skip => return dropped,
             OnError::DeadLetter { input: KeptInput::Kept, .. } => quote_spanned! {span=>
-                #rt::record(&__pipeline::GRAPH, #id, at, #rt::owned_input!(kept), error)
+                {
+                    #[allow(unused_imports)]
+                    use #rt::KeptInput as _;
+                    #rt::record(&__pipeline::GRAPH, #id, at, kept.into_owned_input(), error)
+                }
             },
             OnError::DeadLetter { input: KeptInput::Dropped, .. } => quote_spanned! {span=>
                 #rt::record_without_input(&__pipeline::GRAPH, #id, at, error)

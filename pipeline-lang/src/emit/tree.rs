@@ -204,14 +204,7 @@ impl<'p> Tree<'p> {
     }
 
     fn at(&self, node: &'p Node, level: Level) -> Stage<'p> {
-        Stage {
-            node,
-            plan: self.plan,
-            names: self.names,
-            level,
-            outputs: self.outputs.clone(),
-            alive: self.alive.clone(),
-        }
+        Stage { node, plan: self.plan, names: self.names, level, outputs: self.outputs.clone() }
     }
 
     /// The counters a hot block keeps as locals, with their numbers in the island: first what it takes, then those of the

@@ -1,6 +1,9 @@
 //! The topology: nodes, their ports, the links between them. After this point every name is resolved and
 //! every stage is an entry of the operator table; tokens survive only inside arguments, for emission.
 
+pub(crate) mod label;
+pub(crate) mod lower;
+
 use std::fmt;
 
 use proc_macro2::{Ident, Span};

@@ -21,14 +21,9 @@ pub(super) static REDUCE: Op = Op {
 };
 
 fn emit(stage: &Stage<'_>, _rests: &[TokenStream]) -> TokenStream {
-    let (span, reduced) = (stage.span(), stage.state());
-    let joined = stage.call("fold", &[quote_spanned!(span=> all), stage.item()]);
-    quote_spanned! {span=>
-        #reduced = ::core::option::Option::Some(match #reduced {
-            ::core::option::Option::Some(all) => #joined,
-            ::core::option::Option::None => item,
-        });
-    }
+    let (span, rt, id) = (stage.span(), stage.rt(), stage.id());
+    let (reduced, function) = (stage.state(), stage.function());
+    quote_spanned!(span=> #reduced = #rt::reduce(#id, at, #reduced, item, #function);)
 }
 
 fn init(stage: &Stage<'_>) -> TokenStream {

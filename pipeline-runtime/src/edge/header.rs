@@ -1,10 +1,6 @@
 //! What travels with a batch beside its items; the plan chooses it for each edge.
 
-use crate::{
-    edge::Batch,
-    position::Position,
-    source::Items,
-};
+use crate::{edge::Batch, position::Position, source::Items};
 
 /// The header of a batch: nothing, or one entry an item.
 pub trait Header: Default {

@@ -13,7 +13,8 @@ use std::{
 };
 
 use super::{
-    Batch, EdgeConfig, EdgeStats, Header, Next, Region, Rx, Ticket, Tx, bounded::broken,
+    Batch, EdgeConfig, EdgeStats, Header, Next, Region, Rx, Ticket, Tx,
+    bounded::broken,
     wakers::{Wake, Wakers},
 };
 use crate::sync::{Arc, Mutex, lock};

@@ -8,16 +8,13 @@ use crate::error::Cause;
 
 /// A tuple of mutable borrows of outputs.
 pub trait Outputs {
-    /// There is at least one.
-    const ANY: bool;
-
     /// One of them is a sink.
     const SINK: bool;
 
     /// What every one of them takes at least.
     fn room(&self) -> usize;
 
-    /// Whether there is one, and none of them wants anything more.
+    /// Whether none of them wants anything more.
     fn all_closed(&self) -> bool;
 
     /// Flushes each as far as it goes. Ready when nothing is left anywhere.
@@ -38,7 +35,6 @@ pub trait Outputs {
 }
 
 impl Outputs for () {
-    const ANY: bool = false;
     const SINK: bool = false;
 
     #[inline]
@@ -48,7 +44,7 @@ impl Outputs for () {
 
     #[inline]
     fn all_closed(&self) -> bool {
-        false
+        true
     }
 
     fn poll_flush(&mut self, _cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
@@ -56,7 +52,7 @@ impl Outputs for () {
     }
 
     fn poll_closed(&mut self, _cx: &mut Context<'_>) -> Poll<()> {
-        Poll::Pending
+        Poll::Ready(())
     }
 
     fn poll_finish(&mut self, _cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
@@ -75,7 +71,6 @@ impl Outputs for () {
 macro_rules! outputs {
     ($($output:ident)+) => {
         impl<$($output: Output),+> Outputs for ($(&mut $output,)+) {
-            const ANY: bool = true;
             const SINK: bool = $($output::SINK)||+;
 
             #[inline]

@@ -11,10 +11,7 @@ use std::task::{Context, Poll};
 
 use smallvec::SmallVec;
 
-use super::{
-    EdgeConfig, EdgeStats, Header, Input, Next, Rx, Ticket, Tx, ordered,
-    wakers::Wakers,
-};
+use super::{EdgeConfig, EdgeStats, Header, Input, Next, Rx, Ticket, Tx, ordered, wakers::Wakers};
 use crate::{
     error::Failure,
     sync::{Arc, Mutex, lock},
@@ -190,4 +187,3 @@ impl<I: Input> Input for Intake<I> {
         self.ticket
     }
 }
-

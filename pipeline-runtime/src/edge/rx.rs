@@ -76,8 +76,13 @@ impl<T, H: Header> Drop for Rx<T, H> {
 }
 
 /// An edge of a source's chunks, one at a time: the chunk is what items are taken from.
-#[derive(Clone)]
 pub struct Chunks<C>(Rx<C>);
+
+impl<C> Clone for Chunks<C> {
+    fn clone(&self) -> Self {
+        Chunks(self.0.clone())
+    }
+}
 
 /// Takes chunks themselves instead of batches of them.
 pub fn chunks<C>(rx: Rx<C>) -> Chunks<C> {

@@ -2,7 +2,9 @@
 
 use std::task::{Context, Poll};
 
-use super::{Batch, EdgeConfig, Header, Output, Positions, Ticket, bounded::Bounded, ordered::Ordered};
+use super::{
+    Batch, EdgeConfig, Header, Output, Positions, Ticket, bounded::Bounded, ordered::Ordered,
+};
 use crate::{error::Cause, position::Position, sync::Arc};
 
 /// Pushes are local; [`Output::poll_flush`] hands over. Finishing is the only end: dropped without it, the edge has failed.
@@ -83,7 +85,11 @@ impl<T, H: Header> Clone for Tx<T, H> {
 impl<T, H: Header> Output for Tx<T, H> {
     #[inline]
     fn room(&self) -> usize {
-        if self.closed { usize::MAX } else { self.transport.saturating_sub(self.buffer.items.len()) }
+        if self.closed {
+            usize::MAX
+        } else {
+            self.transport.saturating_sub(self.buffer.items.len())
+        }
     }
 
     fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {

@@ -47,7 +47,11 @@ pub trait Engine<'env, M: Mode> {
     type Driver: Future<Output = ()> + Unpin + 'env;
 
     /// Takes the islands and starts what can be started without being polled.
-    fn launch(&self, tasks: Vec<M::Task<'env>>, run: &Arc<RunState>) -> Result<Self::Driver, Failure>;
+    fn launch(
+        &self,
+        tasks: Vec<M::Task<'env>>,
+        run: &Arc<RunState>,
+    ) -> Result<Self::Driver, Failure>;
 
     /// Where the run's blocking jobs go.
     fn blocking(&self) -> Result<std::sync::Arc<dyn Blocking>, Failure>;

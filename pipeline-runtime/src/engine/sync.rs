@@ -47,7 +47,11 @@ impl Sync {
 impl<'env, M: Mode> Engine<'env, M> for Sync {
     type Driver = Driver<M::Task<'env>>;
 
-    fn launch(&self, tasks: Vec<M::Task<'env>>, run: &Arc<RunState>) -> Result<Self::Driver, Failure> {
+    fn launch(
+        &self,
+        tasks: Vec<M::Task<'env>>,
+        run: &Arc<RunState>,
+    ) -> Result<Self::Driver, Failure> {
         let ready = std::sync::Arc::new(Ready {
             queue: Mutex::new((0..tasks.len()).collect()),
             driver: AtomicWaker::new(),
@@ -73,7 +77,8 @@ impl<'env, M: Mode> Engine<'env, M> for Sync {
 pub(super) fn refuse_inside_runtime() -> Result<(), Failure> {
     #[cfg(feature = "tokio")]
     if ::tokio::runtime::Handle::try_current().is_ok() {
-        let cause = Cause::from("`run_blocking` inside a tokio runtime would block it; use `run().await`");
+        let cause =
+            Cause::from("`run_blocking` inside a tokio runtime would block it; use `run().await`");
         return Err(Failure::without_stage(FailureKind::Engine(cause)));
     }
     Ok(())
@@ -165,7 +170,8 @@ impl<T: Future<Output = ()> + Unpin> Driver<T> {
         if live.clone().any(|(_, wait)| wait == Wait::Outside) {
             return Poll::Pending;
         }
-        let chain = live.by_ref().map(|(index, wait)| self.run.describe_wait(index, wait)).collect();
+        let chain =
+            live.by_ref().map(|(index, wait)| self.run.describe_wait(index, wait)).collect();
         self.run.fail(Failure::without_stage(FailureKind::Stalled(chain)));
         self.tasks.clear();
         Poll::Ready(())

@@ -10,10 +10,18 @@ impl Graph {
         let mut dot = format!("digraph {:?} {{\n    rankdir=LR; node [shape=box];\n", self.name);
         for (index, island) in self.islands.iter().enumerate() {
             let replicas = replicas(self.replicas(island));
-            let _ = writeln!(dot, "    subgraph cluster_{index} {{ label=\"{}{replicas}\";", island.name);
+            let _ = writeln!(
+                dot,
+                "    subgraph cluster_{index} {{ label=\"{}{replicas}\";",
+                island.name
+            );
             for &node in island.nodes {
                 let node_of = &self.nodes[usize::from(node)];
-                let _ = writeln!(dot, "        n{node} [label=\"{}\"];", label(node_of.name, node_of.op));
+                let _ = writeln!(
+                    dot,
+                    "        n{node} [label=\"{}\"];",
+                    label(node_of.name, node_of.op)
+                );
             }
             dot.push_str("    }\n");
         }
@@ -62,7 +70,10 @@ impl Graph {
         });
         let links = self.links.iter().map(|link| {
             let (stream, edge) = (link.stream.map_or("null".into(), quoted), number(link.edge));
-            format!("{{\"from\":{},\"to\":{},\"stream\":{stream},\"edge\":{edge}}}", link.from, link.to)
+            format!(
+                "{{\"from\":{},\"to\":{},\"stream\":{stream},\"edge\":{edge}}}",
+                link.from, link.to
+            )
         });
         let edges = self.edges.iter().map(|edge| {
             let (capacity, chunks, ordered) = (edge.capacity, edge.chunks, edge.ordered);

@@ -133,6 +133,21 @@ pub fn fold<S, A>(
     result
 }
 
+/// `reduce`: the first item, then a function of all so far and the next.
+#[inline(always)]
+pub fn reduce<A>(
+    node: NodeIndex,
+    at: Position,
+    reduced: Option<A>,
+    item: A,
+    function: impl Fn(A, A) -> A,
+) -> Option<A> {
+    match reduced {
+        Some(all) => Some(fold(node, at, all, item, function)),
+        None => Some(item),
+    }
+}
+
 /// A function that is called directly: a path, or a value evaluated before.
 #[inline(always)]
 pub fn call<R>(node: NodeIndex, at: Position, function: impl FnOnce() -> R) -> R {

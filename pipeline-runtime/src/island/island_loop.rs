@@ -74,10 +74,6 @@ impl Island {
         }
     }
 
-    pub(crate) fn task(&self) -> usize {
-        self.task
-    }
-
     /// Opens a source.
     pub fn source<S: Source>(&mut self, node: NodeIndex, mut source: S) -> SourceInput<S> {
         self.head = node;
@@ -87,7 +83,11 @@ impl Island {
     }
 
     /// Opens a sink.
-    pub fn sink<Kind, S: IntoSink<Kind>>(&mut self, _node: NodeIndex, sink: S) -> SinkOutput<S::Sink> {
+    pub fn sink<Kind, S: IntoSink<Kind>>(
+        &mut self,
+        _node: NodeIndex,
+        sink: S,
+    ) -> SinkOutput<S::Sink> {
         let mut sink = sink.into_sink();
         sink.open(&self.context);
         SinkOutput::new(sink)
@@ -117,7 +117,8 @@ impl Island {
             Ok(Next::Broken(cause)) => {
                 let node = if I::OUTSIDE { Some(self.head) } else { None };
                 let position = node.map(|_| self.base);
-                self.stop(Failure { node, position, kind: crate::error::FailureKind::Error(cause) }).await
+                self.stop(Failure { node, position, kind: crate::error::FailureKind::Error(cause) })
+                    .await
             }
             Err(cause) => self.stop_at_output(cause).await,
         }
@@ -130,7 +131,7 @@ impl Island {
         outputs: &mut O,
         alive: bool,
     ) -> Poll<Result<Next<I::Batch>, Cause>> {
-        if O::ANY && !alive && outputs.poll_closed(cx).is_ready() {
+        if !alive && outputs.poll_closed(cx).is_ready() {
             return Poll::Ready(Ok(Next::End));
         }
         if let Poll::Ready(next) = input.poll_next(cx) {
@@ -222,7 +223,7 @@ impl Island {
     /// What follows a hot block.
     #[inline]
     pub async fn settle<O: Outputs>(&mut self, step: Step, mut outputs: O, alive: bool) -> Then {
-        if O::ANY && !alive && outputs.all_closed() {
+        if !alive && outputs.all_closed() {
             return Then::Stop;
         }
         match step {
@@ -294,7 +295,7 @@ impl Island {
         mut outputs: O,
         alive: bool,
     ) -> Option<I::Item> {
-        if (O::ANY && !alive && outputs.all_closed()) || (self.lazy && self.run.is_draining()) {
+        if (!alive && outputs.all_closed()) || (self.lazy && self.run.is_draining()) {
             return None;
         }
         self.find_room(&mut outputs).await;
@@ -315,7 +316,7 @@ impl Island {
         mut outputs: O,
         alive: bool,
     ) -> Option<I::Item> {
-        if O::ANY && !alive && outputs.all_closed() {
+        if !alive && outputs.all_closed() {
             return None;
         }
         self.find_room(&mut outputs).await;
@@ -335,7 +336,7 @@ impl Island {
 
     /// Nobody wants anything more.
     pub fn is_done<O: Outputs>(&self, outputs: O, alive: bool) -> bool {
-        O::ANY && !alive && outputs.all_closed()
+        !alive && outputs.all_closed()
     }
 
     /// Drives a stage's future, and flushes what the outputs hold while it waits.
@@ -432,7 +433,12 @@ impl Island {
     }
 
     /// Fails the run with a stage's error. Never returns: the engine drops the island.
-    pub async fn fail(&mut self, node: NodeIndex, at: Position, error: impl Into<Cause>) -> Infallible {
+    pub async fn fail(
+        &mut self,
+        node: NodeIndex,
+        at: Position,
+        error: impl Into<Cause>,
+    ) -> Infallible {
         self.stop(Failure::error(node, Some(at), error.into())).await
     }
 
@@ -440,7 +446,8 @@ impl Island {
         let sink = |&&node: &&NodeIndex| self.run.graph().nodes[usize::from(node)].op == "sink";
         let island = self.run.graph().nodes[usize::from(self.head)].island;
         let node = self.run.graph().islands[island].nodes.iter().find(sink).copied();
-        self.stop(Failure { node, position: None, kind: crate::error::FailureKind::Error(cause) }).await
+        self.stop(Failure { node, position: None, kind: crate::error::FailureKind::Error(cause) })
+            .await
     }
 
     /// Reports a failure, in a region in the order of the tickets, and waits to be dropped.

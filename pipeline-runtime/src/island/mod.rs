@@ -12,14 +12,17 @@ mod step;
 mod values;
 
 pub use self::{
-    call::{Mark, aggregate, apply, call, each, fold, keep, look, mark, next, returns, with_state},
+    call::{
+        Mark, aggregate, apply, call, each, fold, keep, look, mark, next, reduce, returns,
+        with_state,
+    },
     island_loop::Island,
     sink_output::SinkOutput,
     source::SourceInput,
     step::{Step, Then},
     values::{
-        Kept, KeptInput, differs, duplicate, empty, extend, gather, keep_input, record,
-        record_without_input, rest_of, take,
+        Argument, Kept, KeptInput, argument, differs, duplicate, empty, extend, gather, keep_input,
+        record, record_without_input, rest_of, take,
     },
 };
 

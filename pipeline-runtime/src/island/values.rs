@@ -16,6 +16,22 @@ pub fn take<T>(kept: &mut Option<T>) -> T {
     kept.take().expect("a hot block puts back what it took")
 }
 
+/// An argument evaluated where the pipeline was built, on its way to its island.
+#[derive(Clone)]
+pub struct Argument<T>(T);
+
+/// Wraps an argument.
+pub fn argument<T>(value: T) -> Argument<T> {
+    Argument(value)
+}
+
+impl<T> Argument<T> {
+    /// The argument itself.
+    pub fn into_inner(self) -> T {
+        self.0
+    }
+}
+
 /// `dedup`: whether an item differs from the last one, which it then becomes.
 #[inline]
 pub fn differs<T: Clone + PartialEq>(

@@ -2,12 +2,7 @@
 
 use std::{fmt, future::Future, marker::PhantomData, ops::Deref};
 
-use super::{
-    Handle, Report,
-    context::RunContext,
-    scope::Scope,
-    state::RunState,
-};
+use super::{Handle, Report, context::RunContext, scope::Scope, state::RunState};
 use crate::{
     engine::{Engine, Mode},
     error::{Error, Failure},
@@ -68,7 +63,9 @@ where
     ///
     /// # Errors
     /// The first failure of a stage, a source or a sink; a caught panic; a stall.
-    pub fn run(self) -> impl Future<Output = Result<Finished<O>, Error>> + use<'env, M, E, B, O, Finish>
+    pub fn run(
+        self,
+    ) -> impl Future<Output = Result<Finished<O>, Error>> + use<'env, M, E, B, O, Finish>
     where
         E: Engine<'env, M>,
     {

@@ -61,7 +61,13 @@ impl Report {
                 discarded: stats.discarded(),
             })
         });
-        Report { pipeline: graph.name, wall, stages: stages.collect(), edges: edges.collect(), trace_hash: run.trace_hash() }
+        Report {
+            pipeline: graph.name,
+            wall,
+            stages: stages.collect(),
+            edges: edges.collect(),
+            trace_hash: run.trace_hash(),
+        }
     }
 
     /// The stage of this name.
@@ -84,7 +90,11 @@ impl fmt::Display for Report {
         writeln!(f, "  {:<20} {:>12} {:>12} {:>9}", "edge", "passed", "max depth", "discarded")?;
         for edge in &self.edges {
             let depth = format!("{}/{}", edge.max_depth, edge.capacity);
-            writeln!(f, "  {:<20} {:>12} {depth:>12} {:>9}", edge.name, edge.passed, edge.discarded)?;
+            writeln!(
+                f,
+                "  {:<20} {:>12} {depth:>12} {:>9}",
+                edge.name, edge.passed, edge.discarded
+            )?;
         }
         Ok(())
     }

@@ -89,7 +89,8 @@ impl<'env, M: Mode> Scope<'env, M> {
 
     fn island_context(&self, island: usize, region: Option<&Region>) -> (Island, Guard) {
         let ticket = Arc::new(Mutex::new(None));
-        let guard = Guard { run: self.run.clone(), region: region.cloned(), ticket: ticket.clone() };
+        let guard =
+            Guard { run: self.run.clone(), region: region.cloned(), ticket: ticket.clone() };
         let (run, context) = (self.run.clone(), self.context.clone());
         (Island::new(run, context, island, region.cloned(), ticket), guard)
     }

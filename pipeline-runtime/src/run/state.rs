@@ -153,9 +153,11 @@ impl RunState {
 
     /// One link of the chain of waits.
     pub(crate) fn describe_wait(&self, task: usize, wait: Wait) -> String {
-        let island = self.graph.islands.iter().flat_map(|island| {
-            std::iter::repeat_n(island.name, self.graph.replicas(island))
-        });
+        let island = self
+            .graph
+            .islands
+            .iter()
+            .flat_map(|island| std::iter::repeat_n(island.name, self.graph.replicas(island)));
         let name = island.into_iter().nth(task).unwrap_or("?");
         let what = match wait {
             Wait::Input => "items from another island",

@@ -60,7 +60,8 @@ impl<A, B> Input for Zip<A, B> {
             (Poll::Ready(Next::Batch(())), Poll::Ready(Next::Batch(()))) => {
                 let count = self.left.waiting.len().min(self.right.waiting.len());
                 let mut pairs = self.pairs.take().unwrap_or_default();
-                let (left, right) = (self.left.waiting.drain(..count), self.right.waiting.drain(..count));
+                let (left, right) =
+                    (self.left.waiting.drain(..count), self.right.waiting.drain(..count));
                 pairs.items.extend(left.zip(right));
                 Poll::Ready(Next::Batch(pairs))
             }

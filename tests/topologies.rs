@@ -1,0 +1,514 @@
+//! The same block on every engine gives the same result: each topology here runs on the sync engine with several seeds and
+//! on both flavours of tokio, and is compared with plain iterator code.
+
+use std::collections::{BTreeMap, HashMap};
+
+use pipeline::prelude::*;
+
+/// Runs a pipeline, built anew for each run, on every engine, and compares each result.
+macro_rules! same_everywhere {
+    ($expected:expr, $build:expr) => {{
+        let expected = $expected;
+        for seed in [None, Some(1), Some(2), Some(3)] {
+            let engine = seed.map_or(Sync::new(), |seed| Sync::new().seed(seed));
+            let run = futures::executor::block_on($build.run_on(&engine));
+            assert_eq!(run.unwrap().into_output(), expected, "sync, seed {seed:?}");
+        }
+        let flavours = [
+            tokio::runtime::Builder::new_current_thread().build().unwrap(),
+            tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().unwrap(),
+        ];
+        for runtime in flavours {
+            let run = runtime.block_on(async { $build.run().await });
+            assert_eq!(run.unwrap().into_output(), expected, "tokio");
+        }
+    }};
+}
+
+#[test]
+fn map_filter_fold() {
+    let expected = (0..5000u64).map(|x| x + 1).filter(|x| x % 3 == 0).sum::<u64>();
+    same_everywhere!(
+        expected,
+        pipeline! {
+            #![engine(tokio)]
+            source(0..5000u64) |> map(|x| x + 1) |> filter(|x| x % 3 == 0) |> fold(0, |sum, x| sum + x);
+        }
+    );
+}
+
+#[test]
+fn a_boundary_changes_nothing() {
+    let expected: Vec<_> = (0..5000u64).map(|x| x * 2).collect();
+    same_everywhere!(
+        expected,
+        pipeline! {
+            #![engine(tokio)]
+            source(0..5000u64) |> boundary() |> map(|x| x * 2) |> boundary() |> collect();
+        }
+    );
+}
+
+#[test]
+fn flat_map_of_borrowed_words() {
+    let lines = vec!["a b c".to_owned(), "".to_owned(), "d e".to_owned()];
+    same_everywhere!(
+        vec!["a", "b", "c", "", "d", "e"].into_iter().map(String::from).collect::<Vec<_>>(),
+        {
+            let lines = lines.clone();
+            pipeline! {
+                #![engine(tokio)]
+                source(lines) |> flat_map(|line| line.split(' ').map(str::to_owned).collect::<Vec<_>>()) |> collect();
+            }
+        }
+    );
+}
+
+#[test]
+fn flat_map_then_edge_then_flat_map() {
+    let expected: u64 = (0..300u64).flat_map(|x| 0..x).flat_map(|y| [y, y + 1]).sum();
+    same_everywhere!(
+        expected,
+        pipeline! {
+            #![engine(tokio)]
+            source(0..300u64) |> flat_map(|x| 0..x) |> boundary() |> flat_map(|y| [y, y + 1]) |> fold(0, |a, b| a + b);
+        }
+    );
+}
+
+#[test]
+fn nested_flat_maps_fuse() {
+    let expected: u64 = (0..50u64).flat_map(|x| 0..x).flat_map(|y| 0..y).sum();
+    same_everywhere!(
+        expected,
+        pipeline! {
+            #![engine(tokio)]
+            source(0..50u64) |> flat_map(|x| 0..x) |> flat_map(|y| 0..y) |> fold(0, |a, b| a + b);
+        }
+    );
+}
+
+#[test]
+fn early_take_of_an_infinite_source() {
+    same_everywhere!(
+        vec![0u64, 2, 4, 6, 8],
+        pipeline! {
+            #![engine(tokio)]
+            source(0u64..) |> map(|x| x * 2) |> take(5) |> collect();
+        }
+    );
+}
+
+#[test]
+fn early_take_behind_an_edge_cancels_upstream() {
+    same_everywhere!(
+        vec![0u64, 2, 4, 6, 8],
+        pipeline! {
+            #![engine(tokio)]
+            source(0u64..) |> map(|x| x * 2) |> boundary() |> take(5) |> collect();
+        }
+    );
+}
+
+#[test]
+fn take_nothing() {
+    same_everywhere!(
+        Vec::<u64>::new(),
+        pipeline! {
+            #![engine(tokio)]
+            source(0u64..) |> take(0) |> collect();
+        }
+    );
+}
+
+#[test]
+fn broadcast_zip_diamond_with_large_batches() {
+    let expected: Vec<_> = (0..3000u64).map(|x| (x + 1, x * 2)).collect();
+    same_everywhere!(
+        expected,
+        pipeline! {
+            #![engine(tokio)]
+            #![buffer(8)]
+            let (left, right) = source(0..3000u64) |> broadcast();
+            let plus = left |> map(|x| x + 1);
+            let twice = right |> map(|x| x * 2);
+            zip(plus, twice) |> collect();
+        }
+    );
+}
+
+#[test]
+fn partition_and_named_outputs() {
+    for run in [true, false] {
+        let built = pipeline! {
+            #![engine(tokio)]
+            let (even, odd) = source(0..1000u64) |> partition(|x| x % 2 == 0);
+            let evens = even |> count();
+            let odds = odd |> fold(0, |a, b| a + b);
+        };
+        let done = if run {
+            futures::executor::block_on(built.run_on(&Sync::new())).unwrap()
+        } else {
+            built.run_blocking().unwrap()
+        };
+        assert_eq!((done.evens, done.odds), (500, (0..1000u64).filter(|x| x % 2 == 1).sum()));
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Event {
+    Number(u64),
+    Text(String),
+    Ping,
+}
+
+fn events() -> Vec<Event> {
+    (0..900)
+        .map(|n| match n % 3 {
+            0 => Event::Number(n),
+            1 => Event::Text(n.to_string()),
+            _ => Event::Ping,
+        })
+        .collect()
+}
+
+#[test]
+fn match_routes_by_pattern_with_bindings() {
+    let expected = (
+        (0..900).filter(|n| n % 3 == 0 && *n >= 100).sum::<u64>(),
+        (0..900u64).filter(|n| n % 3 == 1).map(|n| n.to_string()).collect::<Vec<_>>(),
+        (0..100).filter(|n| n % 3 == 0).count() as u64,
+    );
+    macro_rules! built {
+        () => {
+            pipeline! {
+                #![engine(tokio)]
+                source(events()) |> match {
+                    Event::Number(n) if n < 100 => small,
+                    Event::Number(n) => numbers(n),
+                    Event::Text(text) => texts(text),
+                    Event::Ping => drop,
+                };
+                let sum = numbers |> fold(0, |a, b| a + b);
+                let all = texts |> collect();
+                let few = small |> count();
+            }
+        };
+    }
+    let sync = futures::executor::block_on(built!().run_on(&Sync::new())).unwrap();
+    assert_eq!((sync.sum, sync.all.clone(), sync.few), expected);
+    assert_eq!(sync.report.stage("route").unwrap().dropped, 300);
+    let tokio = built!().run_blocking().unwrap();
+    assert_eq!((tokio.sum, tokio.all.clone(), tokio.few), expected);
+}
+
+#[test]
+fn merge_keeps_the_multiset_and_each_inputs_order() {
+    let built = || {
+        pipeline! {
+            #![engine(tokio)]
+            let left = source(0..1000u64);
+            let right = source(1000..2000u64);
+            merge(left, right) |> collect();
+        }
+    };
+    for output in [
+        futures::executor::block_on(built().run_on(&Sync::new().seed(7))).unwrap().into_output(),
+        built().run_blocking().unwrap().into_output(),
+    ] {
+        let (left, right): (Vec<u64>, Vec<u64>) = output.iter().partition(|&&x| x < 1000);
+        assert!(left.is_sorted() && right.is_sorted());
+        assert_eq!(left.len() + right.len(), 2000);
+    }
+}
+
+#[test]
+fn concat_takes_inputs_in_order() {
+    same_everywhere!(
+        (0..2000u64).collect::<Vec<_>>(),
+        pipeline! {
+            #![engine(tokio)]
+            let right = source(1000..2000u64);
+            let left = source(0..1000u64);
+            concat(left, right) |> collect();
+        }
+    );
+}
+
+#[test]
+fn zip_of_unequal_lengths_ends_with_the_shorter() {
+    same_everywhere!(
+        10,
+        pipeline! {
+            #![engine(tokio)]
+            let short = source(0..10u64);
+            let long = source(0u64..);
+            zip(short, long) |> count();
+        }
+    );
+}
+
+#[test]
+fn batches_do_not_depend_on_timing() {
+    let expected: Vec<Vec<u64>> =
+        (0..1003u64).collect::<Vec<_>>().chunks(10).map(<[u64]>::to_vec).collect();
+    same_everywhere!(
+        expected,
+        pipeline! {
+            #![engine(tokio)]
+            source(0..1003u64) |> boundary() |> batch(10) |> collect();
+        }
+    );
+}
+
+#[test]
+fn batch_unbatch_is_identity() {
+    same_everywhere!(
+        (0..1003u64).collect::<Vec<_>>(),
+        pipeline! {
+            #![engine(tokio)]
+            source(0..1003u64) |> batch(10) |> unbatch() |> collect();
+        }
+    );
+}
+
+#[test]
+fn stateful_operators_match_iterators() {
+    let numbers = || (0..2000u64).map(|x| x / 3);
+    let mut deduped: Vec<u64> = numbers().collect();
+    deduped.dedup();
+    let expected: Vec<u64> = deduped
+        .into_iter()
+        .skip(5)
+        .skip_while(|x| *x < 10)
+        .take_while(|x| *x < 500)
+        .scan(0, |sum, x| {
+            *sum += x;
+            (*sum < 50_000).then_some(*sum)
+        })
+        .collect();
+    same_everywhere!(
+        expected.clone(),
+        pipeline! {
+            #![engine(tokio)]
+            source(0..2000u64) |> map(|x| x / 3) |> dedup() |> skip(5) |> skip_while(|x| *x < 10) |> take_while(|x| *x < 500)
+                |> scan(0, |sum, x| { *sum += x; (*sum < 50_000).then_some(*sum) }) |> collect();
+        }
+    );
+}
+
+#[test]
+fn fold_in_the_middle_goes_on() {
+    same_everywhere!(
+        "sum 4950!".to_owned(),
+        pipeline! {
+            #![engine(tokio)]
+            let text = source(0..100u64) |> fold(0, |a, b| a + b) |> map(|sum| format!("sum {sum}")) |> fold(String::new(), |all, s| all + &s);
+            text |> map(|text| text + "!") |> fold(String::new(), |_, text| text);
+        }
+    );
+}
+
+#[test]
+fn ordered_regions_of_uneven_work() {
+    let expected: Vec<u64> =
+        (0..3000u64).flat_map(|x| (0..x % 7).map(move |y| x * 10 + y)).collect();
+    same_everywhere!(
+        expected,
+        pipeline! {
+            #![engine(tokio)]
+            source(0..3000u64) |> #[parallel(3)] { flat_map(|x| (0..x % 7).map(move |y| x * 10 + y)) |> filter(|_| true) } |> collect();
+        }
+    );
+}
+
+#[test]
+fn expanding_far_beyond_a_slot_in_a_region_keeps_order() {
+    let expected: Vec<u64> =
+        (0..40u64).flat_map(|x| (0..2000).map(move |y| x * 10_000 + y)).collect();
+    same_everywhere!(
+        expected,
+        pipeline! {
+            #![engine(tokio)]
+            source(0..40u64) |> boundary() |> #[parallel(2)] flat_map(|x| (0..2000).map(move |y| x * 10_000 + y)) |> collect();
+        }
+    );
+}
+
+#[test]
+fn partial_folds_are_reduced() {
+    let expected = (0..10_000u64).fold(BTreeMap::new(), |mut map, x| {
+        *map.entry(x % 10).or_insert(0) += x;
+        map
+    });
+    same_everywhere!(
+        Some(expected),
+        pipeline! {
+            #![engine(tokio)]
+            source(0..10_000u64)
+                |> #[parallel(2)] { map(|x| (x % 10, x)) |> aggregate(BTreeMap::new(), |map, (k, x)| *map.entry(k).or_insert(0) += x) }
+                |> reduce(|mut one, other| { for (k, x) in other { *one.entry(k).or_insert(0) += x } one });
+        }
+    );
+}
+
+#[test]
+fn partial_fold_of_nothing_gives_one_init() {
+    same_everywhere!(
+        Some(0u64),
+        pipeline! {
+            #![engine(tokio)]
+            source(Vec::<u64>::new()) |> #[parallel(3)] fold(0, |a, b| a + b) |> reduce(|a, b| a + b);
+        }
+    );
+}
+
+#[test]
+fn two_replicated_regions_with_a_match_between() {
+    let expected: Vec<u64> =
+        (0..5000u64).map(|x| x + 1).filter(|x| x % 5 != 0).map(|x| x * x).collect();
+    same_everywhere!(
+        expected,
+        pipeline! {
+            #![engine(tokio)]
+            source(0..5000u64) |> #[parallel(2)] map(|x| x + 1) |> match { x if x % 5 == 0 => drop, _ => rest };
+            rest |> #[parallel(2)] map(|x| x * x) |> collect();
+        }
+    );
+}
+
+#[test]
+fn async_stages_run_one_at_a_time() {
+    same_everywhere!(
+        (0..200u64).map(|x| x + 1).collect::<Vec<_>>(),
+        pipeline! {
+            #![engine(tokio)]
+            source(0..200u64) |> map(async |x| { futures::future::ready(()).await; x + 1 }) |> collect();
+        }
+    );
+}
+
+#[test]
+fn skipped_errors_are_counted() {
+    let texts = vec!["1", "x", "3", "y"];
+    let done = pipeline! {
+        source(texts) |> #[name = "parse"] #[on_error(skip)] try_map(str::parse::<u32>) |> collect();
+    }
+    .run_blocking()
+    .unwrap();
+    assert_eq!(done.output, [1, 3]);
+    assert_eq!(done.report.stage("parse").unwrap().dropped, 2);
+}
+
+#[test]
+fn dead_letters_hold_the_owned_input_and_where_it_came_from() {
+    let expected = vec![(1, "x".to_owned()), (3, "y".to_owned())];
+    same_everywhere!(
+        expected.clone(),
+        pipeline! {
+            #![engine(tokio)]
+            let lines = source(vec!["1", "x", "3", "y"]);
+            lines |> #[on_error(dead_letter = rejected)] #[parallel(2)] try_map(str::parse::<u32>) |> for_each(|_| ());
+            rejected |> map(|record| (record.item, record.input.unwrap())) |> fold(Vec::new(), |mut all, r| { all.push(r); all });
+        }
+    );
+}
+
+#[test]
+fn an_error_names_stage_item_and_cause() {
+    for boundary in [false, true] {
+        let error = if boundary {
+            pipeline! {
+                #![name = "numbers"]
+                let lines = source(vec!["1", "2", "x"]) |> boundary() |> map(|x| x);
+                lines |> boundary() |> #[name = "parse"] try_map(str::parse::<u32>) |> count();
+            }
+            .run_blocking()
+            .unwrap_err()
+        } else {
+            pipeline! {
+                #![name = "numbers"]
+                let lines = source(vec!["1", "2", "x"]);
+                lines |> #[name = "parse"] try_map(str::parse::<u32>) |> count();
+            }
+            .run_blocking()
+            .unwrap_err()
+        };
+        assert_eq!(error.pipeline(), "numbers");
+        assert_eq!(error.stage(), Some("parse"));
+        assert_eq!(error.position().unwrap().item(), 2);
+        assert!(error.to_string().ends_with("invalid digit found in string"), "{error}");
+        assert!(error.to_string().contains("tests/topologies.rs:"), "{error}");
+    }
+}
+
+#[test]
+fn a_panic_is_named_and_hangs_nothing() {
+    let built = || {
+        pipeline! {
+            #![engine(tokio)]
+            source(0..1000u64) |> #[parallel(2)] #[name = "boom"] map(|x| if x == 700 { panic!("no {x}") } else { x }) |> boundary() |> count();
+        }
+    };
+    for error in [
+        futures::executor::block_on(built().run_on(&Sync::new())).unwrap_err(),
+        built().run_blocking().unwrap_err(),
+    ] {
+        assert_eq!(error.stage(), Some("boom"));
+        assert_eq!(error.position().unwrap().item(), 700);
+        assert!(error.to_string().ends_with("panicked: no 700"), "{error}");
+    }
+}
+
+#[test]
+fn of_several_failures_in_a_region_the_lowest_ticket_is_the_cause() {
+    for seed in 0..20 {
+        let built = pipeline! {
+            #![engine(tokio)]
+            source(0..10_000u64) |> #[parallel(4)] #[name = "check"] try_map(|x| if x % 3000 == 2999 { Err("bad") } else { Ok(x) }) |> count();
+        };
+        let error = futures::executor::block_on(built.run_on(&Sync::new().seed(seed))).unwrap_err();
+        assert_eq!(error.position().unwrap().item(), 2999, "seed {seed}");
+    }
+}
+
+#[test]
+fn two_islands_read_one_variable_on_sync() {
+    let words: HashMap<u64, &str> = HashMap::from([(1, "one"), (2, "two")]);
+    let done = pipeline! {
+        source(0..3u64) |> filter_map(|n| words.get(&n)) |> boundary() |> filter(|word| words.values().any(|w| w == *word)) |> count();
+    }
+    .run_blocking()
+    .unwrap();
+    assert_eq!(done.output, 2);
+}
+
+#[test]
+fn the_same_seed_gives_the_same_trace() {
+    let trace = |seed| {
+        let built = pipeline! {
+            let (a, b) = source(0..20_000u64) |> boundary() |> broadcast();
+            let x = a |> boundary() |> count();
+            let y = b |> boundary() |> count();
+        };
+        futures::executor::block_on(built.run_on(&Sync::new().seed(seed)))
+            .unwrap()
+            .report
+            .trace_hash
+    };
+    assert_eq!(trace(5), trace(5));
+    assert!((0..10).map(trace).collect::<std::collections::HashSet<_>>().len() > 1);
+}
+
+#[test]
+fn a_deadlock_is_an_error_with_the_chain_of_waits() {
+    let built = pipeline! {
+        #![buffer(4)]
+        let (left, right) = source(0..1000u64) |> broadcast();
+        let late = right |> skip(100);
+        zip(left, late) |> count();
+    };
+    let error = futures::executor::block_on(built.run_on(&Sync::new())).unwrap_err();
+    assert!(error.to_string().contains("stalled"), "{error}");
+    assert!(error.to_string().contains("waits for"), "{error}");
+}
