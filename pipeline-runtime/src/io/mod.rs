@@ -1,9 +1,12 @@
 //! Files, standard input and output, JSON lines and CSV.
 
 pub mod file;
+#[cfg(feature = "json")]
+pub mod json;
 pub mod lines;
 pub mod read;
 pub mod stdin;
+pub mod write;
 
 mod paths;
 

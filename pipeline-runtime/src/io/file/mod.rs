@@ -2,11 +2,14 @@
 
 mod chunks;
 
+use std::path::PathBuf;
+
 pub use self::chunks::{ByteChunk, ChunkFraming, FileChunks, chunks};
 use super::{
     IntoPaths,
     lines::{ByteLines, Lines},
     read::Framed,
+    write::{self, Writer},
 };
 
 /// The lines of the files at `paths`, in that order, as `&str`.
@@ -27,4 +30,23 @@ pub fn lines(paths: impl IntoPaths) -> Lines {
 /// The lines of the files at `paths` as `&[u8]`, whatever their encoding. Otherwise like [`lines`].
 pub fn byte_lines(paths: impl IntoPaths) -> ByteLines {
     lines(paths).bytes()
+}
+
+/// Writes each item, a string, as a line of the file at `path`. The file appears under its name only when the whole run has
+/// ended well; [`Writer::append`] chooses otherwise.
+///
+/// ```
+/// use pipeline_runtime::io::file;
+///
+/// let errors = file::write_lines("errors.txt");
+/// let journal = file::write_lines("journal.txt").append();
+/// ```
+pub fn write_lines(path: impl Into<PathBuf>) -> Writer<write::Lines> {
+    Writer::new(path.into(), write::Lines)
+}
+
+/// Writes each item as one line of JSON. Otherwise like [`write_lines`].
+#[cfg(feature = "json")]
+pub fn json_lines(path: impl Into<PathBuf>) -> Writer<write::JsonLines> {
+    Writer::new(path.into(), write::JsonLines)
 }

@@ -1,0 +1,93 @@
+//! GitHub webhook deliveries as JSON lines: routed by kind to several outputs, malformed lines to a dead-letter file.
+
+mod support;
+
+use std::{collections::BTreeMap, error::Error};
+
+use pipeline::{io::json, prelude::*};
+use serde::{Deserialize, de::IgnoredAny};
+
+use support::{Arguments, Engine};
+
+/// One delivery. `repository` stands in the payload of most, not of all.
+#[derive(Deserialize)]
+struct Delivery {
+    event: String,
+    #[serde(rename = "action")]
+    _action: Option<String>,
+    #[serde(rename = "payload")]
+    _payload: IgnoredAny,
+}
+
+/// What this program tells apart.
+enum Kind {
+    Issue(String),
+    PullRequest(String),
+    Other(String),
+}
+
+fn kind(delivery: Delivery) -> Kind {
+    match delivery.event.as_str() {
+        "issues" | "issue_comment" => Kind::Issue(delivery.event),
+        event if event.starts_with("pull_request") => Kind::PullRequest(delivery.event),
+        _ => Kind::Other(delivery.event),
+    }
+}
+
+type Counts = BTreeMap<String, u64>;
+
+fn tally(counts: &mut Counts, event: String) {
+    *counts.entry(event).or_insert(0) += 1;
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let arguments = Arguments::read("github-events.jsonl")?;
+    let dead_letters = std::env::temp_dir().join("events-rejected.jsonl");
+    let events = pipeline! {
+        #![name = "events"]
+        #![engine(tokio)]
+
+        source(file::lines(&arguments.paths[..]))
+            |> #[name = "parse"] #[on_error(dead_letter = rejected)] try_map(json::parse::<Delivery>)
+            |> map(kind)
+            |> match {
+                Kind::Issue(event) => on_issues(event),
+                Kind::PullRequest(event) => on_pull_requests(event),
+                Kind::Other(event) => on_others(event),
+            };
+
+        let issues = on_issues |> aggregate(Counts::new(), tally);
+        let pull_requests = on_pull_requests |> aggregate(Counts::new(), tally);
+        let others = on_others |> aggregate(Counts::new(), tally);
+
+        let (written, counted) = rejected
+            |> map(|record| serde_json::json!({ "item": record.item, "cause": record.cause.to_string(), "line": record.input }))
+            |> broadcast();
+        written |> sink(file::json_lines(dead_letters.clone()));
+        let rejects = counted |> count();
+    };
+    if arguments.graph {
+        print!("{}", events.graph());
+        return Ok(());
+    }
+    let done = match arguments.engine {
+        Engine::Sync => events.run_on(&Sync::new()).await?,
+        Engine::Tokio => events.run().await?,
+    };
+    let kinds = [&done.issues, &done.pull_requests, &done.others];
+    let by_kind: BTreeMap<_, _> = kinds.into_iter().flatten().collect();
+    let lines = by_kind.values().copied().sum::<u64>() + done.rejects;
+    if arguments.json {
+        let rejected = done.rejects;
+        println!(
+            "{}",
+            serde_json::json!({ "lines": lines, "by_kind": by_kind, "rejected": rejected })
+        );
+        return Ok(());
+    }
+    by_kind.iter().for_each(|(event, count)| println!("{count:>6} {event}"));
+    println!("{} of {lines} lines rejected, see {}", done.rejects, dead_letters.display());
+    print!("\n{}", done.report);
+    Ok(())
+}

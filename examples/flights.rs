@@ -1,0 +1,130 @@
+//! Departures of a month (or of any nycflights13 CSV): delays by carrier, cancelled flights apart, bad rows as dead letters.
+
+mod support;
+
+use std::{collections::BTreeMap, error::Error};
+
+use pipeline::prelude::*;
+use serde::{Deserialize, Deserializer, de::IgnoredAny};
+
+use support::{Arguments, Engine};
+
+#[derive(Deserialize)]
+struct Flight {
+    _date: (u16, u8, u8),
+    #[serde(deserialize_with = "or_na")]
+    departed: Option<u16>,
+    _scheduled: IgnoredAny,
+    #[serde(deserialize_with = "or_na")]
+    delay: Option<f64>,
+    _arrival: (IgnoredAny, IgnoredAny, IgnoredAny),
+    carrier: String,
+}
+
+impl Flight {
+    fn parse(line: &str) -> Result<Flight, csv::Error> {
+        let mut builder = csv::ReaderBuilder::new();
+        let builder = builder.has_headers(false).buffer_capacity(line.len());
+        let mut rows = builder.from_reader(line.as_bytes()).into_deserialize();
+        rows.next().unwrap_or_else(|| Err(std::io::Error::other("an empty row").into()))
+    }
+}
+
+/// `NA` and nothing at all stand for a value that is missing.
+fn or_na<'de, D: Deserializer<'de>, T: std::str::FromStr>(from: D) -> Result<Option<T>, D::Error> {
+    let text = String::deserialize(from)?;
+    match text.as_str() {
+        "" | "NA" => Ok(None),
+        text => text
+            .parse()
+            .map(Some)
+            .map_err(|_| serde::de::Error::custom(format!("not a number: {text}"))),
+    }
+}
+
+#[derive(Clone, Copy, Default)]
+struct Delays {
+    flights: u64,
+    total: f64,
+    max: f64,
+}
+
+type Carriers = BTreeMap<String, Delays>;
+
+fn add(carriers: &mut Carriers, flight: Flight) {
+    let delay = flight.delay.unwrap_or(0.0);
+    let delays =
+        carriers.entry(flight.carrier).or_insert(Delays { max: f64::MIN, ..Delays::default() });
+    delays.flights += 1;
+    delays.total += delay;
+    delays.max = delays.max.max(delay);
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let arguments = Arguments::read("flights-2013-01.csv.gz")?;
+    let flights = pipeline! {
+        #![name = "flights"]
+        #![engine(tokio)]
+
+        let rows = source(file::lines(&arguments.paths[..]))
+            |> #[parallel(2)] {
+                filter(|line| !line.starts_with("year,"))
+                |> #[name = "parse"] #[on_error(dead_letter = rejected)] try_map(Flight::parse)
+            };
+
+        rows |> match {
+            Flight { departed: None, .. } => grounded,
+            _ => flown,
+        };
+
+        let cancelled = grounded |> count();
+        let carriers = flown |> aggregate(Carriers::new(), add);
+
+        let (first, all) = rejected |> map(|record| record.to_string()) |> broadcast();
+        let samples = first |> take(5) |> collect();
+        let rejects = all |> count();
+    };
+    if arguments.graph {
+        print!("{}", flights.graph());
+        return Ok(());
+    }
+    let done = match arguments.engine {
+        Engine::Sync => flights.run_on(&Sync::new()).await?,
+        Engine::Tokio => flights.run().await?,
+    };
+    if arguments.json {
+        println!("{}", json(done.cancelled, done.rejects, &done.carriers));
+    } else {
+        table(done.cancelled, &done.samples, &done.carriers);
+        print!("\n{}", done.report);
+    }
+    Ok(())
+}
+
+fn json(cancelled: u64, rejected: u64, carriers: &Carriers) -> serde_json::Value {
+    let flown: u64 = carriers.values().map(|delays| delays.flights).sum();
+    let carriers: serde_json::Map<_, _> = carriers
+        .iter()
+        .map(|(carrier, delays)| {
+            let mean = delays.total / delays.flights as f64;
+            let value = serde_json::json!({
+                "flights": delays.flights, "mean_dep_delay": mean, "max_dep_delay": delays.max,
+            });
+            (carrier.clone(), value)
+        })
+        .collect();
+    serde_json::json!({
+        "rows": flown + cancelled, "cancelled": cancelled, "rejected": rejected, "carriers": carriers,
+    })
+}
+
+fn table(cancelled: u64, samples: &[String], carriers: &Carriers) {
+    println!("{:<8} {:>8} {:>12} {:>12}", "carrier", "flights", "mean delay", "max delay");
+    for (carrier, delays) in carriers {
+        let mean = delays.total / delays.flights as f64;
+        println!("{carrier:<8} {:>8} {mean:>12.1} {:>12.0}", delays.flights, delays.max);
+    }
+    println!("cancelled: {cancelled}");
+    samples.iter().for_each(|sample| println!("rejected: {sample}"));
+}

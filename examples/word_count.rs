@@ -1,0 +1,77 @@
+//! Counts words: maximal runs of ASCII letters, lower-cased. Words are borrowed from the file's chunks up to the map; only a
+//! new key is copied.
+
+mod support;
+
+use std::{collections::HashMap, error::Error};
+
+use pipeline::prelude::*;
+
+use support::{Arguments, Engine};
+
+#[derive(Default)]
+struct Words {
+    total: u64,
+    counts: HashMap<String, u64>,
+    /// The current word in lower case, so that a known word costs no allocation.
+    lower: String,
+}
+
+fn add(words: &mut Words, word: &str) {
+    words.total += 1;
+    words.lower.clear();
+    words.lower.push_str(word);
+    words.lower.make_ascii_lowercase();
+    match words.counts.get_mut(&words.lower) {
+        Some(count) => *count += 1,
+        None => {
+            words.counts.insert(words.lower.clone(), 1);
+        }
+    }
+}
+
+fn join(mut all: Words, other: Words) -> Words {
+    all.total += other.total;
+    for (word, count) in other.counts {
+        *all.counts.entry(word).or_insert(0) += count;
+    }
+    all
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let arguments = Arguments::read("kjv-excerpt.txt")?;
+    let count = pipeline! {
+        #![name = "word_count"]
+        #![engine(tokio)]
+
+        source(file::lines(&arguments.paths[..]))
+            |> #[parallel(2)] {
+                flat_map(|line| line.split(|letter: char| !letter.is_ascii_alphabetic()))
+                |> filter(|word| !word.is_empty())
+                |> aggregate(Words::default(), add)
+            }
+            |> reduce(join);
+    };
+    if arguments.graph {
+        print!("{}", count.graph());
+        return Ok(());
+    }
+    let done = match arguments.engine {
+        Engine::Sync => count.run_on(&Sync::new()).await?,
+        Engine::Tokio => count.run().await?,
+    };
+    let report = done.report.clone();
+    let words = done.into_output().unwrap_or_default();
+    let mut top: Vec<_> = words.counts.iter().collect();
+    top.sort_by(|one, other| other.1.cmp(one.1).then(one.0.cmp(other.0)));
+    top.truncate(20);
+    if arguments.json {
+        let (total, distinct) = (words.total, words.counts.len());
+        println!("{}", serde_json::json!({ "total": total, "distinct": distinct, "top": top }));
+        return Ok(());
+    }
+    top.iter().for_each(|(word, count)| println!("{count:>10} {word}"));
+    print!("\n{report}");
+    Ok(())
+}

@@ -1,0 +1,113 @@
+//! Files as sinks: items are encoded into a buffer at once, and the buffer is written where blocking is allowed.
+
+mod encode;
+mod target;
+
+use std::{
+    path::PathBuf,
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
+#[cfg(feature = "json")]
+pub use self::encode::JsonLines;
+pub use self::encode::{Encode, Lines};
+use self::target::Target;
+use crate::{
+    error::Cause,
+    run::context::{Job, RunContext},
+    sink::{Drain, Sink},
+};
+
+/// Bytes in the buffer from which on nothing more is taken before they are written.
+const FULL: usize = 64 * 1024;
+/// Items taken before the buffer is looked at again.
+const STRIDE: usize = 64;
+
+/// A file being written. By default it appears under its name only when the whole run has ended well: until then it is a
+/// temporary file beside it, removed if the run fails.
+pub struct Writer<E> {
+    encode: E,
+    buffer: Vec<u8>,
+    target: Option<Target>,
+    writing: Option<Job<(Target, Result<(), Cause>)>>,
+    context: Option<RunContext>,
+}
+
+impl<E> Writer<E> {
+    pub(super) fn new(path: PathBuf, encode: E) -> Self {
+        Writer {
+            encode,
+            buffer: Vec::new(),
+            target: Some(Target::atomic(path)),
+            writing: None,
+            context: None,
+        }
+    }
+
+    /// Writes behind what the file holds already, as items come; a failed run leaves what was written.
+    #[must_use]
+    pub fn append(mut self) -> Self {
+        self.target = self.target.map(Target::into_append);
+        self
+    }
+
+    /// Runs a step on the target where blocking is allowed.
+    fn poll_step(
+        &mut self,
+        cx: &mut Context<'_>,
+        step: impl FnOnce(&mut Target, Vec<u8>) -> Result<(), Cause> + Send + 'static,
+    ) -> Poll<Result<(), Cause>> {
+        if self.writing.is_none() {
+            let (Some(mut target), Some(context)) = (self.target.take(), &self.context) else {
+                return Poll::Ready(Err(Cause::from("the sink was not opened")));
+            };
+            let bytes = std::mem::take(&mut self.buffer);
+            self.writing = Some(context.blocking(move || {
+                let done = step(&mut target, bytes);
+                (target, done)
+            }));
+        }
+        self.poll_writing(cx)
+    }
+
+    fn poll_writing(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+        let Some(writing) = &mut self.writing else { return Poll::Ready(Ok(())) };
+        let (target, done) = ready!(Pin::new(writing).poll(cx))?;
+        self.writing = None;
+        self.target = Some(target);
+        Poll::Ready(done)
+    }
+}
+
+impl<T, E: Encode<T>> Sink<T> for Writer<E> {
+    fn push(&mut self, item: T) -> Result<(), Cause> {
+        self.encode.encode(item, &mut self.buffer)
+    }
+}
+
+impl<E> Drain for Writer<E> {
+    fn open(&mut self, context: &RunContext) {
+        self.context = Some(context.clone());
+    }
+
+    fn room(&self) -> usize {
+        if self.buffer.len() < FULL && self.writing.is_none() { STRIDE } else { 0 }
+    }
+
+    /// Writes only what is worth a write while items keep coming; the rest goes at the end.
+    fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+        ready!(self.poll_writing(cx))?;
+        if self.buffer.is_empty() {
+            return Poll::Ready(Ok(()));
+        }
+        self.poll_step(cx, |target, bytes| target.write(&bytes))
+    }
+
+    fn poll_close(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+        if self.target.is_some() || self.writing.is_none() {
+            ready!(self.poll_flush(cx))?;
+        }
+        self.poll_step(cx, |target, _| target.publish())
+    }
+}
