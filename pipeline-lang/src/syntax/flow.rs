@@ -1,0 +1,63 @@
+//! `head |> stage |> ..`
+
+use proc_macro2::{Span, TokenTree};
+
+use super::{
+    Context,
+    attribute::parse_outer,
+    pieces::{end_of, split_at_pipes, stream},
+    stage,
+    tree::{Flow, Head, Stage},
+};
+use crate::diagnostic::{Code, Site};
+
+/// Reads a flow. `end` is where the statement ends, for what is missing there.
+pub(super) fn parse(context: &mut Context<'_>, tokens: &[TokenTree], end: Span) -> Flow {
+    let pieces = split_at_pipes(tokens);
+    let (head, stages) =
+        pieces.split_first().map_or((&tokens[..0], &pieces[..0]), |(h, s)| (*h, s));
+    let head = parse_head(context, head, end);
+    let stages = parse_stages(context, stages, end);
+    Flow { head, stages, end: Site::from(end) }
+}
+
+/// Each piece between two `|>`.
+pub(super) fn parse_stages(
+    context: &mut Context<'_>,
+    pieces: &[&[TokenTree]],
+    end: Span,
+) -> Vec<Stage> {
+    let mut behind = end;
+    let mut stages = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        stages.push(stage::parse(context, piece, behind));
+        behind = end_of(piece, end);
+    }
+    stages
+}
+
+fn parse_head(context: &mut Context<'_>, tokens: &[TokenTree], end: Span) -> Head {
+    let mut rest = tokens;
+    let annotations = parse_outer(context, &mut rest);
+    match rest {
+        [TokenTree::Ident(name)] => {
+            if let Some(first) = annotations.first() {
+                let message =
+                    format!("`#[{}]` stands before a stage, not before a stream", first.name);
+                context.diagnostics.error(Code::NotApplicable, first.site, message);
+            }
+            Head::Stream(name.clone())
+        }
+        [TokenTree::Ident(_), ..] => match stage::parse_call(context, annotations, rest) {
+            Some(call) => Head::Call(call),
+            None => Head::Faulty,
+        },
+        _ => {
+            let at = rest.first().map_or(end, TokenTree::span);
+            let message = "a flow begins with `source(..)`, a stream's name, `merge(..)`, `zip(..)` or `concat(..)`";
+            context.diagnostics.error(Code::UnreadableStatement, at, message);
+            context.mention(stream(rest));
+            Head::Faulty
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! `#[..] op::<types>(args)`, `#[..] { chain }` or `match { .. }`: what stands between two `|>`.
+
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::{
+    AngleBracketedGenericArguments, Error, Expr, Result, Token, parse::ParseStream,
+    punctuated::Punctuated,
+};
+
+use super::{
+    Context,
+    attribute::parse_outer,
+    flow::parse_stages,
+    pieces::{end_of, is_group, is_keyword, parse_all, split_at_pipes, stream},
+    routing,
+    tree::{Arguments, Attribute, Call, Match, Region, Stage},
+};
+use crate::diagnostic::Code;
+
+/// Reads one stage; `behind` is the token before it, where an empty one is reported.
+pub(super) fn parse(context: &mut Context<'_>, tokens: &[TokenTree], behind: Span) -> Stage {
+    let mut rest = tokens;
+    let annotations = parse_outer(context, &mut rest);
+    match rest {
+        [keyword, TokenTree::Group(body), rest @ ..]
+            if is_keyword(keyword, "match") && body.delimiter() == Delimiter::Brace =>
+        {
+            let (arms, complete) = routing::parse_arms(context, body);
+            let trailing = context.refuse_rest(stream(rest), "`;`");
+            let faulty = !complete || trailing;
+            Stage::Match(Match { annotations, span: keyword.span(), arms, faulty })
+        }
+        [TokenTree::Group(body), rest @ ..] if body.delimiter() == Delimiter::Brace => {
+            context.refuse_rest(stream(rest), "`|>` or `;`");
+            Stage::Region(parse_region(context, annotations, body))
+        }
+        [TokenTree::Ident(name), ..] => {
+            let span = name.span();
+            match parse_call(context, annotations, rest) {
+                Some(call) => Stage::Call(call),
+                None => Stage::Faulty(span),
+            }
+        }
+        _ => {
+            let at = rest.first().map_or(behind, TokenTree::span);
+            let error =
+                Error::new(at, "expected a stage: an operator, `{ chain }` or `match { .. }`");
+            context.skip(Code::UnreadableStage, stream(rest), error);
+            Stage::Faulty(at)
+        }
+    }
+}
+
+fn parse_region(context: &mut Context<'_>, annotations: Vec<Attribute>, body: &Group) -> Region {
+    let tokens: Vec<TokenTree> = body.stream().into_iter().collect();
+    let stages = parse_stages(context, &split_at_pipes(&tokens), body.span_close());
+    Region { annotations, stages, span: body.span_open() }
+}
+
+/// An operator with its arguments. `None` if not even its name could be kept.
+pub(super) fn parse_call(
+    context: &mut Context<'_>,
+    annotations: Vec<Attribute>,
+    tokens: &[TokenTree],
+) -> Option<Call> {
+    let [TokenTree::Ident(name), rest @ ..] = tokens else { return None };
+    let end = end_of(tokens, name.span());
+    let list = rest.iter().position(|token| is_group(token, Delimiter::Parenthesis));
+    let before = &rest[..list.unwrap_or(rest.len())];
+    let behind = list.map_or(&rest[..0], |list| &rest[list + 1..]);
+    let turbofish = match parse_turbofish(stream(before), end) {
+        Ok(turbofish) => turbofish,
+        Err(error) => {
+            context.skip(Code::UnreadableStage, stream(rest), error);
+            return Some(call(annotations, name, None, Arguments::Faulty));
+        }
+    };
+    let arguments = match list.map(|list| &rest[list]) {
+        Some(TokenTree::Group(group)) => parse_arguments(context, group),
+        _ => Arguments::Read(Vec::new()),
+    };
+    context.refuse_rest(stream(behind), "`|>` or `;`");
+    Some(call(annotations, name, turbofish, arguments))
+}
+
+fn call(
+    annotations: Vec<Attribute>,
+    name: &Ident,
+    turbofish: Option<TokenStream>,
+    arguments: Arguments,
+) -> Call {
+    Call { annotations, name: name.clone(), turbofish, arguments }
+}
+
+fn parse_turbofish(tokens: TokenStream, end: Span) -> Result<Option<TokenStream>> {
+    parse_all(tokens, end, |input| {
+        if input.is_empty() {
+            return Ok(None);
+        }
+        if !input.peek(Token![::]) {
+            return Err(input.error("expected `(..)`, `|>` or `;` behind the operator"));
+        }
+        let generics = input.call(AngleBracketedGenericArguments::parse_turbofish)?;
+        if !input.is_empty() {
+            return Err(input.error("expected `(..)`, `|>` or `;` behind the types"));
+        }
+        Ok(Some(generics.args.into_token_stream()))
+    })
+}
+
+fn parse_arguments(context: &mut Context<'_>, group: &Group) -> Arguments {
+    let parse = |input: ParseStream<'_>| Punctuated::<Expr, Token![,]>::parse_terminated(input);
+    match parse_all(group.stream(), group.span_close(), parse) {
+        Ok(arguments) => Arguments::Read(arguments.into_iter().collect()),
+        Err(error) => {
+            context.skip(Code::UnreadableStage, group.stream(), error);
+            Arguments::Faulty
+        }
+    }
+}
