@@ -7,7 +7,9 @@ use crate::{
 
 /// The graph of a block, and what was found wrong with it.
 pub(crate) fn analyze(source: &str) -> (Graph, Diagnostics) {
-    crate::analyze(source.parse().expect("tokens"))
+    let mut diagnostics = Diagnostics::default();
+    let graph = crate::analyze(source.parse().expect("tokens"), &mut diagnostics);
+    (graph, diagnostics)
 }
 
 /// The graph of a block without mistakes.

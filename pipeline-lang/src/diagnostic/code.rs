@@ -72,6 +72,7 @@ codes! {
     NestedRegion = 42, "a region inside a region";
     ChainWithoutParallel = 43, "a braced chain that is no region";
     OneReplica = 44, "a region of one replica";
+    NotInRegion = 45, "a stage that cannot stand in a parallel region";
 
     NotAvailableYet = 50, "not available yet";
 }

@@ -129,11 +129,16 @@ impl Site {
         Site { start, end: spans.last().unwrap_or(start) }
     }
 
-    /// Line and column, for sorting and for messages.
+    /// Line and column of the first token.
     pub(crate) fn position(&self) -> (usize, usize) {
-        let start = self.start.start();
-        (start.line, start.column)
+        position(self.start)
     }
+}
+
+/// Line and column, for sorting.
+pub(crate) fn position(span: Span) -> (usize, usize) {
+    let start = span.start();
+    (start.line, start.column)
 }
 
 impl From<Span> for Site {

@@ -99,6 +99,7 @@ pub struct Arm {
 }
 
 #[derive(Debug, Clone)]
+#[expect(clippy::large_enum_variant, reason = "a block has a handful of arms")]
 pub enum ArmTarget {
     /// `=> NAME`: forwards the item to this port.
     Forward(PortIndex, Ident),

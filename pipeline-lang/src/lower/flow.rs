@@ -29,7 +29,7 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, statement: Statement) -> Flow {
         lowering.streams.take(name, nodes.first().copied(), 0);
     }
     bind(lowering, &binding, nodes.last().copied());
-    Flow { binding, head, nodes, end: flow.end }
+    Flow { binding, head, nodes }
 }
 
 pub(super) fn lower_chain(

@@ -19,7 +19,7 @@ pub(super) fn assign(nodes: &mut [Node], flows: &[Flow], diagnostics: &mut Diagn
     }
     for node in nodes.iter_mut().filter(|node| node.label.is_empty()) {
         if let Some(stream) = name_of(node.id, flows) {
-            node.label = taken.free(&stream.to_string());
+            node.label = taken.free(&snake_case(&stream.to_string()));
         }
     }
     for node in nodes.iter_mut().filter(|node| node.label.is_empty()) {
@@ -53,5 +53,29 @@ impl Taken {
         let label = free.unwrap_or_else(|| base.to_string());
         self.0.insert(label.to_uppercase(), None);
         label
+    }
+}
+
+/// `Total` and `perHour` as `total` and `per_hour`.
+fn snake_case(name: &str) -> String {
+    let mut snake = String::new();
+    for char in name.chars() {
+        if char.is_uppercase() && !snake.is_empty() && !snake.ends_with('_') {
+            snake.push('_');
+        }
+        snake.extend(char.to_lowercase());
+    }
+    if syn::parse_str::<syn::Ident>(&snake).is_ok() { snake } else { snake + "_" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::snake_case;
+
+    #[test]
+    fn streams_become_labels() {
+        assert_eq!(snake_case("total"), "total");
+        assert_eq!(snake_case("perHour"), "per_hour");
+        assert_eq!(snake_case("Type"), "type_");
     }
 }

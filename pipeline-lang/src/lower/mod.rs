@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 use proc_macro2::Ident;
 
 use crate::{
-    diagnostic::{Diagnostics, Site},
+    diagnostic::Diagnostics,
     graph::{Graph, Link, LinkId, Node, NodeId, Output, PortIndex, Region},
     ops::{Rate, Shape},
     settings,
@@ -40,7 +40,6 @@ pub(crate) struct Flow {
     /// The stream it begins with; `None` if it begins with a node.
     pub(crate) head: Option<Ident>,
     pub(crate) nodes: Vec<NodeId>,
-    pub(crate) end: Site,
 }
 
 /// Builds the graph of a block.

@@ -74,31 +74,36 @@ pub(super) fn lower_match(
     node.region = region_of(lowering, notes.parallel, region);
     node.annotations = notes.annotations;
     let id = NodeId(lowering.nodes.len());
-    let mut port = 0;
-    for arm in routing.arms {
-        node.arms.push(lower_arm(lowering, id, &mut port, arm));
+    let mut ports = Vec::new();
+    node.arms = routing.arms.into_iter().map(|arm| lower_arm(&mut ports, arm)).collect();
+    if node.arms.is_empty() && !node.faulty {
+        lowering
+            .diagnostics
+            .error(Code::UnreadableStage, node.span, "a `match` without an arm")
+            .help("write `match { pattern => stream, .. }`");
+        node.faulty = true;
+    }
+    for (port, name) in ports.iter().enumerate() {
+        lowering.streams.define(name, Origin::Arm, Some((id, port)));
     }
     push(lowering, node)
 }
 
-fn lower_arm(
-    lowering: &mut Lowering<'_>,
-    node: NodeId,
-    port: &mut PortIndex,
-    arm: SurfaceArm,
-) -> Arm {
-    let mut define = |name: &Ident| {
-        let taken = *port;
-        lowering.streams.define(name, Origin::Arm, Some((node, taken)));
-        *port += 1;
-        taken
-    };
+fn lower_arm(ports: &mut Vec<Ident>, arm: SurfaceArm) -> Arm {
     let target = match arm.target {
-        Target::Forward(name) => ArmTarget::Forward(define(&name), name),
-        Target::Route(name, value) => ArmTarget::Route(define(&name), name, value),
+        Target::Forward(name) => ArmTarget::Forward(port_of(ports, &name), name),
+        Target::Route(name, value) => ArmTarget::Route(port_of(ports, &name), name, value),
         Target::Drop(span) => ArmTarget::Drop(span),
     };
     Arm { pattern: arm.pattern, guard: arm.guard, target }
+}
+
+/// The port of a stream: arms that name the same one share it.
+fn port_of(ports: &mut Vec<Ident>, name: &Ident) -> PortIndex {
+    ports.iter().position(|known| known == name).unwrap_or_else(|| {
+        ports.push(name.clone());
+        ports.len() - 1
+    })
 }
 
 pub(super) fn lower_region(

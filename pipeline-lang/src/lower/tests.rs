@@ -116,9 +116,9 @@ fn regions() {
 #[test]
 fn labels_differ_in_capitals_too() {
     let graph = graph(
-        "let a = source(x); let A = a |> #[name = \"map\"] map(f) |> map(f); A |> for_each(f)",
+        "let a = source(x); let A = a |> #[name = \"MAP\"] map(f) |> map(f) |> map(f); A |> for_each(f)",
     );
-    assert_eq!(labels(&graph), ["a", "map", "A_2", "for_each"]);
+    assert_eq!(labels(&graph), ["a", "MAP", "map_2", "a_2", "for_each"]);
 }
 
 #[test]
@@ -133,4 +133,13 @@ fn settings() {
     assert_eq!(settings.share.len(), 2);
     assert_eq!(settings.buffer.as_ref().map(|buffer| buffer.value), Some(16));
     assert!(settings.krate.is_some() && settings.strict.is_some());
+}
+
+#[test]
+fn arms_of_one_name_share_a_port() {
+    let graph = graph(
+        "source(x) |> match { 0 => small, 1 => small(n), _ => large }; \
+                       small |> for_each(f); large |> for_each(f)",
+    );
+    assert_eq!(links(&graph).last().map(String::as_str), Some("route.1 -> for_each_2.0"));
 }

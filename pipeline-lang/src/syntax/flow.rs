@@ -1,15 +1,15 @@
 //! `head |> stage |> ..`
 
-use proc_macro2::{Span, TokenTree};
+use proc_macro2::{Delimiter, Span, TokenTree};
 
 use super::{
     Context,
     attribute::parse_outer,
-    pieces::{end_of, split_at_pipes, stream},
+    pieces::{end_of, is_group, is_punct, split_at_pipes, stream},
     stage,
     tree::{Flow, Head, Stage},
 };
-use crate::diagnostic::{Code, Site};
+use crate::diagnostic::Code;
 
 /// Reads a flow. `end` is where the statement ends, for what is missing there.
 pub(super) fn parse(context: &mut Context<'_>, tokens: &[TokenTree], end: Span) -> Flow {
@@ -18,7 +18,7 @@ pub(super) fn parse(context: &mut Context<'_>, tokens: &[TokenTree], end: Span) 
         pieces.split_first().map_or((&tokens[..0], &pieces[..0]), |(h, s)| (*h, s));
     let head = parse_head(context, head, end);
     let stages = parse_stages(context, stages, end);
-    Flow { head, stages, end: Site::from(end) }
+    Flow { head, stages }
 }
 
 /// Each piece between two `|>`.
@@ -48,6 +48,12 @@ fn parse_head(context: &mut Context<'_>, tokens: &[TokenTree], end: Span) -> Hea
             }
             Head::Stream(name.clone())
         }
+        [TokenTree::Ident(name), next, ..] if !begins_call(next) => {
+            let message = format!("expected `(..)`, `|>` or `;` behind `{name}`, found `{next}`");
+            context.diagnostics.error(Code::UnreadableStatement, next.span(), message);
+            context.mention(stream(rest));
+            Head::Faulty
+        }
         [TokenTree::Ident(_), ..] => match stage::parse_call(context, annotations, rest) {
             Some(call) => Head::Call(call),
             None => Head::Faulty,
@@ -60,4 +66,9 @@ fn parse_head(context: &mut Context<'_>, tokens: &[TokenTree], end: Span) -> Hea
             Head::Faulty
         }
     }
+}
+
+/// What may follow an operator's name: arguments or types.
+fn begins_call(token: &TokenTree) -> bool {
+    is_group(token, Delimiter::Parenthesis) || is_punct(token, ':')
 }

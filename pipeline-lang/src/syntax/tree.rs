@@ -40,8 +40,6 @@ pub(crate) enum Binding {
 pub(crate) struct Flow {
     pub(crate) head: Head,
     pub(crate) stages: Vec<Stage>,
-    /// Its last tokens, where something is missing.
-    pub(crate) end: Site,
 }
 
 #[derive(Debug)]
@@ -103,6 +101,7 @@ pub(crate) struct Arm {
 }
 
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "a block has a handful of arms")]
 pub(crate) enum Target {
     Forward(Ident),
     Route(Ident, Expr),

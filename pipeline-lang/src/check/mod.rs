@@ -1,0 +1,43 @@
+//! The rules a topology must keep, one file per kind. A check reports and returns; none stops another. What an earlier
+//! phase reported is marked faulty in the graph, and skipped here.
+
+mod binding;
+mod count;
+mod cycle;
+mod engine;
+mod function;
+mod input;
+mod output;
+mod place;
+mod region;
+mod stream;
+
+use crate::{diagnostic::Diagnostics, graph::Node, lower::Written};
+
+/// Runs every check.
+pub(crate) fn check(written: &Written, diagnostics: &mut Diagnostics) {
+    stream::check_unknown(written, diagnostics);
+    stream::check_defined_twice(written, diagnostics);
+    stream::check_used_twice(written, diagnostics);
+    stream::check_unused(written, diagnostics);
+    place::check_sources(written, diagnostics);
+    place::check_heads(written, diagnostics);
+    place::check_middles(written, diagnostics);
+    binding::check_bindings(written, diagnostics);
+    input::check_inputs(written, diagnostics);
+    cycle::check_cycles(written, diagnostics);
+    function::check_parameters(written, diagnostics);
+    function::check_async(written, diagnostics);
+    function::check_turbofish(written, diagnostics);
+    count::check_counts(written, diagnostics);
+    engine::check_engines(written, diagnostics);
+    region::check_state(written, diagnostics);
+    region::check_partial_results(written, diagnostics);
+    region::check_members(written, diagnostics);
+    output::check_outputs(written, diagnostics);
+}
+
+/// The nodes that could be read.
+fn sound(written: &Written) -> impl Iterator<Item = &Node> {
+    written.graph.nodes.iter().filter(|node| !node.faulty)
+}

@@ -1,0 +1,139 @@
+//! What replicas can run: no state from item to item, partial results only where they are joined (S60), and nothing that
+//! there is only one of.
+
+use proc_macro2::Span;
+
+use super::sound;
+use crate::{
+    diagnostic::{Code, Diagnostics},
+    graph::{Node, RegionId},
+    lower::Written,
+    ops::{Rate, Shape},
+};
+
+/// The nodes in regions, with their regions.
+fn members(written: &Written) -> impl Iterator<Item = (&Node, RegionId)> {
+    sound(written).filter_map(|node| Some((node, node.region?)))
+}
+
+fn asked_at(written: &Written, region: RegionId) -> Span {
+    written.graph.regions[region.0].span
+}
+
+pub(super) fn check_state(written: &Written, diagnostics: &mut Diagnostics) {
+    for (node, region) in members(written).filter(|(node, _)| node.op.stateful) {
+        let name = node.op.name;
+        let message = format!("`{name}` keeps state, which parallel replicas cannot share");
+        diagnostics
+            .error(Code::StateInRegion, node.span, message)
+            .help(format!("move `{name}` out of the region"))
+            .also(asked_at(written, region), format!("this region replicates `{name}`"));
+    }
+}
+
+pub(super) fn check_partial_results(written: &Written, diagnostics: &mut Diagnostics) {
+    for (node, region) in members(written) {
+        if node.op.shape != Shape::Through(Rate::Final) || is_reduced(written, node, region) {
+            continue;
+        }
+        let name = node.op.name;
+        let message = format!(
+            "`{name}` in a parallel region gives one result per replica, and nothing joins them"
+        );
+        diagnostics
+            .error(Code::PartialFold, node.span, message)
+            .help("join them by `|> reduce(|one, other| ..)` directly behind the region")
+            .also(asked_at(written, region), format!("this region replicates `{name}`"));
+    }
+}
+
+fn is_reduced(written: &Written, node: &Node, region: RegionId) -> bool {
+    written.graph.outputs_of(node.id).any(|link| {
+        let next = written.node(link.to);
+        // What could not be read was reported, and may have been the `reduce`.
+        next.faulty || (next.op.name == "reduce" && next.region != Some(region))
+    })
+}
+
+/// A boundary would split the region, and a sink is not `Clone`.
+pub(super) fn check_members(written: &Written, diagnostics: &mut Diagnostics) {
+    for (node, region) in members(written) {
+        if node.op.name == "sink" {
+            diagnostics
+                .error(Code::NotInRegion, node.span, "replicas cannot each have the one sink")
+                .help("move `sink` behind the region, or use `for_each`")
+                .also(asked_at(written, region), "this region replicates `sink`");
+        } else if splits(written, node, region) {
+            let message = "a boundary inside a parallel region is not available yet";
+            diagnostics
+                .error(Code::NotAvailableYet, node.span, message)
+                .help("end the region in front of it, and begin another behind it");
+        }
+    }
+}
+
+fn splits(written: &Written, node: &Node, region: RegionId) -> bool {
+    let mut inputs = written.graph.inputs(node.id);
+    let inside = inputs.any(|link| written.node(link.from).region == Some(region));
+    node.op.name == "boundary" || (inside && node.annotations.buffer.is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        diagnostic::Code,
+        testing::{assert_mistake, graph, mistakes},
+    };
+
+    #[test]
+    fn state() {
+        let source = "source(x) |> #[parallel(4)] { map(f) |> dedup() } |> count()";
+        let message = "`dedup` keeps state, which parallel replicas cannot share";
+        assert_mistake(source, Code::StateInRegion, "dedup", message);
+    }
+
+    #[test]
+    fn partial_results() {
+        let source = "source(x) |> #[parallel(4)] fold(0, f)";
+        let message =
+            "`fold` in a parallel region gives one result per replica, and nothing joins them";
+        assert_mistake(source, Code::PartialFold, "fold", message);
+        graph("let part = source(x) |> #[parallel(4)] fold(0, f); part |> reduce(f)");
+    }
+
+    #[test]
+    fn a_reduce_inside_joins_nothing() {
+        let found = mistakes("source(x) |> #[parallel(4)] { fold(0, f) |> reduce(f) }");
+        assert_eq!(found.len(), 2, "{found:#?}");
+    }
+
+    #[test]
+    fn a_sink() {
+        let source = "source(x) |> #[parallel(4)] sink(to)";
+        let message = "replicas cannot each have the one sink";
+        assert_mistake(source, Code::NotInRegion, "sink", message);
+    }
+
+    #[test]
+    fn boundaries() {
+        let source = "source(x) |> #[parallel(4)] { map(f) |> #[buffer(2)] map(g) } |> count()";
+        let message = "a boundary inside a parallel region is not available yet";
+        assert_mistake(source, Code::NotAvailableYet, "map(g)", message);
+        graph("source(x) |> #[parallel(4)] { #[buffer(2)] map(f) |> map(g) } |> count()");
+    }
+
+    #[test]
+    fn nested() {
+        let source = "source(x) |> #[parallel(4)] { map(f) |> #[parallel(2)] map(g) } |> count()";
+        let message = "a parallel region inside another";
+        assert_mistake(source, Code::NestedRegion, "parallel(2)", message);
+    }
+
+    #[test]
+    fn braces_alone() {
+        let source = "source(x) |> { map(f) } |> count()";
+        let message =
+            "a braced chain is a parallel region, but nothing says how many replicas it has";
+        assert_mistake(source, Code::ChainWithoutParallel, "{", message);
+    }
+}
