@@ -16,7 +16,7 @@ pub(super) static PARALLEL: Entry<StageNotes> = Entry {
     signature: "parallel(replicas)",
     accepts: Accepts::List {
         values: &[Kind::Replicas],
-        required: 1,
+        required: 0,
         options: &[
             ("by", Kind::Expression),
             ("unordered", Kind::Flag),
@@ -29,7 +29,17 @@ pub(super) static PARALLEL: Entry<StageNotes> = Entry {
 };
 
 fn apply(values: &Values, notes: &mut StageNotes, diagnostics: &mut Diagnostics) {
-    for option in ["by", "unordered", "window"] {
+    let later = ["by", "unordered", "window"];
+    if values.first().is_none() && later.iter().all(|option| values.option(option).is_none()) {
+        diagnostics
+            .error(
+                Code::UnreadableAnnotation,
+                values.site,
+                "`#[parallel]` does not say how many replicas",
+            )
+            .help("write a number: `#[parallel(4)]`");
+    }
+    for option in later {
         if let Some(given) = values.option(option) {
             let message = format!("`{option}` of `#[parallel]` is not available yet");
             diagnostics.error(Code::NotAvailableYet, given.span, message);
@@ -58,4 +68,23 @@ fn apply(values: &Values, notes: &mut StageNotes, diagnostics: &mut Diagnostics)
     }
     let value = usize::try_from(count).unwrap_or(usize::MAX);
     notes.parallel = Some(Spanned { value, span: values.span });
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{diagnostic::Code, testing::assert_mistake};
+
+    #[test]
+    fn a_key_alone_is_not_available_yet() {
+        let source = "source(x) |> #[parallel(by = key)] map(f) |> count()";
+        let message = "`by` of `#[parallel]` is not available yet";
+        assert_mistake(source, Code::NotAvailableYet, "key", message);
+    }
+
+    #[test]
+    fn nothing_said() {
+        let source = "source(x) |> #[parallel()] map(f) |> count()";
+        let message = "`#[parallel]` does not say how many replicas";
+        assert_mistake(source, Code::UnreadableAnnotation, "#[parallel", message);
+    }
 }

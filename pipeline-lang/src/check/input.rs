@@ -1,4 +1,4 @@
-//! A join has at least two inputs.
+//! A join has at least two inputs; `zip` has exactly two.
 
 use super::sound;
 use crate::{
@@ -15,6 +15,10 @@ pub(super) fn check_inputs(written: &Written, diagnostics: &mut Diagnostics) {
             let inputs = format!("`{}` takes at least 2 inputs, found {found}", node.op.name);
             let help = format!("write `{}`", node.op.signature);
             diagnostics.error(Code::TooFewInputs, node.span, inputs).help(help);
+        } else if found > 2 && node.op.name == "zip" {
+            let message = format!("`zip` takes 2 inputs, found {found}");
+            let help = "zip two, name the result by `let`, and zip that with the next";
+            diagnostics.error(Code::WrongArguments, node.span, message).help(help);
         }
     }
 }
@@ -28,6 +32,14 @@ mod tests {
         let source = "let a = source(x);\nmerge(a) |> count()";
         let message = "`merge` takes at least 2 inputs, found 1";
         assert_mistake(source, Code::TooFewInputs, "merge", message);
+    }
+
+    #[test]
+    fn three_inputs_for_a_zip() {
+        let source = "let a = source(x);\nlet b = source(y);\nlet c = source(z);
+zip(a, b, c) |> count()";
+        let message = "`zip` takes 2 inputs, found 3";
+        assert_mistake(source, Code::WrongArguments, "zip", message);
     }
 
     #[test]

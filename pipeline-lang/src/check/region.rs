@@ -63,6 +63,14 @@ pub(super) fn check_members(written: &Written, diagnostics: &mut Diagnostics) {
                 .error(Code::NotInRegion, node.span, "replicas cannot each have the one sink")
                 .help("move `sink` behind the region, or use `for_each`")
                 .also(asked_at(written, region), "this region replicates `sink`");
+        } else if matches!(node.op.shape, Shape::Fork(_))
+            && is_behind_another(written, node, region)
+        {
+            let message = format!("`{}` behind another stage of a parallel region", node.op.name);
+            diagnostics
+                .error(Code::NotInRegion, node.span, message)
+                .help("move it behind the braces")
+                .also(asked_at(written, region), "the region begins here");
         } else if splits(written, node, region) {
             let message = "a boundary inside a parallel region is not available yet";
             diagnostics
@@ -73,9 +81,13 @@ pub(super) fn check_members(written: &Written, diagnostics: &mut Diagnostics) {
 }
 
 fn splits(written: &Written, node: &Node, region: RegionId) -> bool {
+    let buffered = node.annotations.buffer.is_some();
+    node.op.name == "boundary" || (buffered && is_behind_another(written, node, region))
+}
+
+fn is_behind_another(written: &Written, node: &Node, region: RegionId) -> bool {
     let mut inputs = written.graph.inputs(node.id);
-    let inside = inputs.any(|link| written.node(link.from).region == Some(region));
-    node.op.name == "boundary" || (inside && node.annotations.buffer.is_some())
+    inputs.any(|link| written.node(link.from).region == Some(region))
 }
 
 #[cfg(test)]
@@ -120,6 +132,17 @@ mod tests {
         let message = "a boundary inside a parallel region is not available yet";
         assert_mistake(source, Code::NotAvailableYet, "map(g)", message);
         graph("source(x) |> #[parallel(4)] { #[buffer(2)] map(f) |> map(g) } |> count()");
+    }
+
+    #[test]
+    fn forks() {
+        let arms = "a |> for_each(f);\nb |> for_each(f)";
+        let source = format!(
+            "let (a, b) = source(x) |> #[parallel(4)] {{ map(f) |> partition(g) }};\n{arms}"
+        );
+        let message = "`partition` behind another stage of a parallel region";
+        assert_mistake(&source, Code::NotInRegion, "partition", message);
+        graph(&format!("let (a, b) = source(x) |> #[parallel(4)] partition(g); {arms}"));
     }
 
     #[test]

@@ -41,7 +41,7 @@ pub(super) fn lower_call(
     push(lowering, node)
 }
 
-/// The operator of this name. `None` if it is unknown, which is reported.
+/// The operator of this name. `None` if there is none that is called so, which is reported.
 fn find(lowering: &mut Lowering<'_>, name: &Ident) -> Option<&'static Op> {
     let text = name.to_string();
     let op = ops::find(&text);
@@ -53,6 +53,13 @@ fn find(lowering: &mut Lowering<'_>, name: &Ident) -> Option<&'static Op> {
                 .diagnostics
                 .error(Code::UnknownOperator, name.span(), message)
                 .did_you_mean(&text, known);
+        }
+        Some(op) if op.name == MATCH.name => {
+            lowering
+                .diagnostics
+                .error(Code::UnreadableStage, name.span(), "`match` takes its arms in braces")
+                .help(format!("write `{}`", MATCH.signature));
+            return None;
         }
         Some(op) if op.availability == Availability::Later => {
             let message = format!("`{text}` is not available yet");

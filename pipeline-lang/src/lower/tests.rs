@@ -3,7 +3,7 @@
 use crate::{
     annotation::OnError,
     graph::{ArgumentForm, ArmTarget, DEAD_LETTER, Graph},
-    testing::graph,
+    testing::{graph, mistakes},
 };
 
 /// Every link as `from.port -> to.input`, by label.
@@ -142,4 +142,12 @@ fn arms_of_one_name_share_a_port() {
                        small |> for_each(f); large |> for_each(f)",
     );
     assert_eq!(links(&graph).last().map(String::as_str), Some("route.1 -> for_each_2.0"));
+}
+
+#[test]
+fn a_match_without_braces() {
+    let message = "`match` takes its arms in braces";
+    for source in ["source(x) |> match()", "source(x) |> match(f)"] {
+        assert!(mistakes(source).iter().any(|found| found.contains(message)), "{source}");
+    }
 }
