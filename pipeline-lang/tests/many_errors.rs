@@ -35,6 +35,13 @@ fn a_stage_that_cannot_be_read_still_binds() {
 }
 
 #[test]
+fn tokens_behind_a_stage_are_one_mistake() {
+    assert_eq!(codes("source(x) > count()"), ["P002"]);
+    assert_eq!(codes("source(x) |> #[parallel(2)] { map(f) } > count()"), ["P002"]);
+    assert_eq!(codes("let a = source(x); let b = source(y); merge(a, b) b |> count()"), ["P002"]);
+}
+
+#[test]
 fn a_forgotten_semicolon_is_one_mistake() {
     assert_eq!(codes("let a = source(x) let b = source(y); merge(a, b) |> count()"), ["P001"]);
 }

@@ -6,8 +6,9 @@ pub(crate) fn nearest<'a>(
     known: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
     let distance = |name: &str| edits(found, name);
-    // One edit in three letters is a typo; more is another word.
-    let near = |name: &&str| distance(name) <= found.chars().count().max(3) / 3;
+    // One edit in three letters is a typo; more, or every letter, is another word.
+    let letters = found.chars().count();
+    let near = |name: &&str| distance(name) <= (letters.max(3) / 3).min(letters.saturating_sub(1));
     known.into_iter().filter(near).min_by_key(|name| distance(name))
 }
 
@@ -48,5 +49,6 @@ mod tests {
     #[test]
     fn another_word_finds_nothing() {
         assert_eq!(nearest("explode", ["map", "filter"]), None);
+        assert_eq!(nearest("b", ["a"]), None);
     }
 }

@@ -31,8 +31,10 @@ pub(super) fn parse(context: &mut Context<'_>, tokens: &[TokenTree], behind: Spa
             Stage::Match(Match { annotations, span: keyword.span(), arms, faulty })
         }
         [TokenTree::Group(body), rest @ ..] if body.delimiter() == Delimiter::Brace => {
-            context.refuse_rest(stream(rest), "`|>` or `;`");
-            Stage::Region(parse_region(context, annotations, body))
+            let trailing = context.refuse_rest(stream(rest), "`|>` or `;`");
+            let mut region = parse_region(context, annotations, body);
+            region.stages.extend(trailing.then(|| Stage::Faulty(body.span_close())));
+            Stage::Region(region)
         }
         [TokenTree::Ident(name), ..] => {
             let span = name.span();
@@ -53,7 +55,7 @@ pub(super) fn parse(context: &mut Context<'_>, tokens: &[TokenTree], behind: Spa
 
 fn parse_region(context: &mut Context<'_>, annotations: Vec<Attribute>, body: &Group) -> Region {
     let tokens: Vec<TokenTree> = body.stream().into_iter().collect();
-    let stages = parse_stages(context, &split_at_pipes(&tokens), body.span_close());
+    let stages = parse_stages(context, &split_at_pipes(&tokens), body.span_open());
     Region { annotations, stages, span: body.span_open() }
 }
 
@@ -79,7 +81,11 @@ pub(super) fn parse_call(
         Some(TokenTree::Group(group)) => parse_arguments(context, group),
         _ => Arguments::Read(Vec::new()),
     };
-    context.refuse_rest(stream(behind), "`|>` or `;`");
+    if context.refuse_rest(stream(behind), "`|>` or `;`") {
+        // What comes behind may have been the rest of the flow: nothing is known of what leaves this stage.
+        context.mention(stream(rest));
+        return Some(call(annotations, name, turbofish, Arguments::Faulty));
+    }
     Some(call(annotations, name, turbofish, arguments))
 }
 
