@@ -11,6 +11,8 @@ pub(crate) mod later;
 mod name;
 pub(crate) mod on_error;
 mod parallel;
+#[cfg(test)]
+mod tests;
 
 use proc_macro2::{Ident, Span};
 

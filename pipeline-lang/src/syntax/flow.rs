@@ -16,22 +16,22 @@ pub(super) fn parse(context: &mut Context<'_>, tokens: &[TokenTree], end: Span) 
     let pieces = split_at_pipes(tokens);
     let (head, stages) =
         pieces.split_first().map_or((&tokens[..0], &pieces[..0]), |(h, s)| (*h, s));
+    let behind_head = end_of(head, end);
     let head = parse_head(context, head, end);
-    let stages = parse_stages(context, stages, end);
+    let stages = parse_stages(context, stages, behind_head);
     Flow { head, stages }
 }
 
-/// Each piece between two `|>`.
+/// Each piece between two `|>`. An empty one is reported at what stands before it.
 pub(super) fn parse_stages(
     context: &mut Context<'_>,
     pieces: &[&[TokenTree]],
-    end: Span,
+    mut behind: Span,
 ) -> Vec<Stage> {
-    let mut behind = end;
     let mut stages = Vec::with_capacity(pieces.len());
     for piece in pieces {
         stages.push(stage::parse(context, piece, behind));
-        behind = end_of(piece, end);
+        behind = end_of(piece, behind);
     }
     stages
 }

@@ -9,6 +9,8 @@ pub(crate) mod quantity;
 mod routing;
 mod stage;
 mod statement;
+#[cfg(test)]
+mod tests;
 pub(crate) mod tree;
 
 pub(crate) use self::block::parse;
