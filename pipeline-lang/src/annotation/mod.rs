@@ -1,6 +1,7 @@
 //! What `#[..]` says of a stage, and the table of all annotations.
 
 pub(crate) mod entry;
+mod kind;
 mod read;
 pub(crate) mod value;
 

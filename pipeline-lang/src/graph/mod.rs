@@ -60,7 +60,7 @@ pub struct Node {
     pub arguments: Vec<Argument>,
     /// `::<..>` behind the operator's name, without the colons.
     pub turbofish: Option<proc_macro2::TokenStream>,
-    /// The arms of a `match`, one port each but for `drop`.
+    /// The arms of a `match`: one port for each stream they name, none for `drop`.
     pub arms: Vec<Arm>,
     pub annotations: Annotations,
     pub region: Option<RegionId>,
