@@ -5,29 +5,35 @@ mod check;
 pub mod diagnostic;
 pub mod emit;
 pub mod graph;
+mod lower;
 pub mod ops;
 pub mod plan;
 pub mod settings;
-pub mod syntax;
+mod syntax;
+#[cfg(test)]
+mod testing;
 
 use proc_macro2::TokenStream;
 
-use crate::{diagnostic::Diagnostics, graph::Graph};
+use self::{diagnostic::Diagnostics, graph::Graph};
 
-/// The expression that a `pipeline!` block becomes: the whole front end in four lines.
+/// The expression that a `pipeline!` block becomes: the whole front end in a few lines.
 pub fn expand(tokens: TokenStream) -> TokenStream {
     let mut diagnostics = Diagnostics::default();
     let graph = analyze(tokens, &mut diagnostics);
     if diagnostics.has_errors() {
         return emit::errors(&diagnostics);
     }
-    emit::emit(&plan::plan(&graph))
+    emit::emit(&plan::plan(&graph), &diagnostics)
 }
 
-/// The graph of a block. It is whole, and may be planned, only if nothing is reported.
+/// Reads and checks a block. The graph may be planned only if no error was found.
 pub fn analyze(tokens: TokenStream, diagnostics: &mut Diagnostics) -> Graph {
     let block = syntax::parse(tokens, diagnostics);
-    let graph = graph::lower::lower(block, diagnostics);
-    check::check(&graph, diagnostics);
-    graph
+    let written = lower::lower(block, diagnostics);
+    check::check(&written, diagnostics);
+    if written.graph.settings.strict.is_some() {
+        diagnostics.make_strict();
+    }
+    written.graph
 }

@@ -1,8 +1,24 @@
 //! What `#[..]` says of a stage, and the table of all annotations.
 
-pub(crate) mod read;
+pub(crate) mod entry;
+mod kind;
+mod read;
+pub(crate) mod value;
+
+pub(crate) mod buffer;
+pub(crate) mod engine;
+mod hint;
+pub(crate) mod later;
+mod name;
+pub(crate) mod on_error;
+mod parallel;
+#[cfg(test)]
+mod tests;
 
 use proc_macro2::{Ident, Span};
+
+use self::entry::Entry;
+pub(crate) use self::read::{Subject, read};
 
 /// A value and the tokens it was read from.
 #[derive(Debug, Clone)]
@@ -41,7 +57,7 @@ pub enum OnError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeptInput {
     Kept,
-    /// `dead_letter(no_input)`.
+    /// `dead_letter = NAME, no_input`.
     Dropped,
 }
 
@@ -58,3 +74,30 @@ pub enum CpuHint {
     Light,
     Heavy,
 }
+
+/// What the annotations of one stage or braced chain say.
+#[derive(Debug, Default)]
+pub(crate) struct StageNotes {
+    pub(crate) annotations: Annotations,
+    /// The replicas of `#[parallel(n)]`, and where it stands.
+    pub(crate) parallel: Option<Spanned<usize>>,
+}
+
+/// Every annotation, in the order of the documentation.
+pub(crate) static ANNOTATIONS: &[&Entry<StageNotes>] = &[
+    &name::NAME,
+    &engine::ENGINE,
+    &parallel::PARALLEL,
+    &buffer::BUFFER,
+    &on_error::ON_ERROR,
+    &hint::HINT,
+    &later::BACKPRESSURE,
+    &later::BATCH,
+    &later::RETRY,
+    &later::TIMEOUT,
+    &later::DEADLINE,
+    &later::CIRCUIT,
+    &later::FALLBACK,
+    &later::BUDGET,
+    &later::IDEMPOTENT,
+];

@@ -1,43 +1,43 @@
-//! What a graph may not be. Each file holds one kind of rule; a rule reports and returns.
+//! The rules a topology must keep, one file per kind. A check reports and returns; none stops another. What an earlier
+//! phase reported is marked faulty in the graph, and skipped here.
 
-mod annotation;
-pub(crate) mod argument;
+mod binding;
+mod count;
 mod cycle;
+mod engine;
+mod function;
+mod input;
+mod output;
+mod place;
 mod region;
+mod stream;
 
-use crate::{
-    diagnostic::{Code, Diagnostics},
-    graph::Graph,
-};
+use crate::{diagnostic::Diagnostics, graph::Node, lower::Written};
 
-/// Checks a graph whose names are resolved.
-pub(crate) fn check(graph: &Graph, diagnostics: &mut Diagnostics) {
-    annotation::check_applicable(graph, diagnostics);
-    region::check_regions(graph, diagnostics);
-    cycle::check_cycles(graph, diagnostics);
-    check_not_empty(graph, diagnostics);
-    check_output(graph, diagnostics);
+/// Runs every check.
+pub(crate) fn check(written: &Written, diagnostics: &mut Diagnostics) {
+    stream::check_unknown(written, diagnostics);
+    stream::check_defined_twice(written, diagnostics);
+    stream::check_used_twice(written, diagnostics);
+    stream::check_unused(written, diagnostics);
+    place::check_sources(written, diagnostics);
+    place::check_heads(written, diagnostics);
+    place::check_middles(written, diagnostics);
+    binding::check_bindings(written, diagnostics);
+    input::check_inputs(written, diagnostics);
+    cycle::check_cycles(written, diagnostics);
+    function::check_parameters(written, diagnostics);
+    function::check_async(written, diagnostics);
+    function::check_turbofish(written, diagnostics);
+    count::check_counts(written, diagnostics);
+    engine::check_engines(written, diagnostics);
+    region::check_state(written, diagnostics);
+    region::check_partial_results(written, diagnostics);
+    region::check_members(written, diagnostics);
+    output::check_outputs(written, diagnostics);
 }
 
-fn check_not_empty(graph: &Graph, diagnostics: &mut Diagnostics) {
-    if graph.nodes.is_empty() && !diagnostics.has_errors() {
-        let help = "begin with `source(..) |> ..`";
-        diagnostics.error_help(Code::NoSource, graph.span, "the pipeline is empty", help);
-    }
-}
-
-/// A struct of the caller's has fields, and a lone unnamed result is none.
-fn check_output(graph: &Graph, diagnostics: &mut Diagnostics) {
-    if let (Some(path), [output]) = (&graph.settings.output, graph.outputs.as_slice())
-        && output.name.is_none()
-    {
-        let span = syn::spanned::Spanned::span(path);
-        let message = "`output` names a struct, but the pipeline's only result has no name";
-        diagnostics.error_help(
-            Code::UnnamedOutputs,
-            span,
-            message,
-            "name the result: `let field = ..`",
-        );
-    }
+/// The nodes that could be read.
+fn sound(written: &Written) -> impl Iterator<Item = &Node> {
+    written.graph.nodes.iter().filter(|node| !node.faulty)
 }

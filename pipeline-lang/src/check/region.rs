@@ -1,81 +1,162 @@
-//! What may stand in a replicated region: stages without state, and folds whose partial results a `reduce` joins.
+//! What replicas can run: no state from item to item, partial results only where they are joined (S60), and nothing that
+//! there is only one of.
 
+use proc_macro2::Span;
+
+use super::sound;
 use crate::{
     diagnostic::{Code, Diagnostics},
-    graph::{ArgumentForm, Graph, Node},
+    graph::{Node, RegionId},
+    lower::Written,
     ops::{Rate, Shape},
 };
 
-pub(super) fn check_regions(graph: &Graph, diagnostics: &mut Diagnostics) {
-    for node in graph.nodes.iter().filter(|node| node.region.is_some()) {
-        check_stateless(node, diagnostics);
-        check_kind(graph, node, diagnostics);
-        check_partial(graph, node, diagnostics);
+/// The nodes in regions, with their regions.
+fn members(written: &Written) -> impl Iterator<Item = (&Node, RegionId)> {
+    sound(written).filter_map(|node| Some((node, node.region?)))
+}
+
+fn asked_at(written: &Written, region: RegionId) -> Span {
+    written.graph.regions[region.0].span
+}
+
+pub(super) fn check_state(written: &Written, diagnostics: &mut Diagnostics) {
+    for (node, region) in members(written).filter(|(node, _)| node.op.stateful) {
+        let name = node.op.name;
+        let message = format!("`{name}` keeps state, which parallel replicas cannot share");
+        diagnostics
+            .error(Code::StateInRegion, node.span, message)
+            .help(format!("move `{name}` out of the region"))
+            .also(asked_at(written, region), format!("this region replicates `{name}`"));
     }
 }
 
-fn check_stateless(node: &Node, diagnostics: &mut Diagnostics) {
-    if node.op.stateful {
+pub(super) fn check_partial_results(written: &Written, diagnostics: &mut Diagnostics) {
+    for (node, region) in members(written) {
+        if node.op.shape != Shape::Through(Rate::Final) || is_reduced(written, node, region) {
+            continue;
+        }
+        let name = node.op.name;
         let message = format!(
-            "`{}` keeps state from item to item, and replicas do not share it",
-            node.op.name
+            "`{name}` in a parallel region gives one result per replica, and nothing joins them"
         );
-        let help = "put it behind the region; `parallel(n, by = key)` is not available yet";
-        diagnostics.error_help(Code::StateInRegion, node.span, message, help);
+        diagnostics
+            .error(Code::PartialFold, node.span, message)
+            .help("join them by `|> reduce(|one, other| ..)` directly behind the region")
+            .also(asked_at(written, region), format!("this region replicates `{name}`"));
     }
 }
 
-fn check_kind(graph: &Graph, node: &Node, diagnostics: &mut Diagnostics) {
-    let reason = if is_async(node) {
-        "an async stage in a region is not available yet"
-    } else if matches!(node.op.name, "boundary" | "sink") {
-        "this stage cannot be replicated"
-    } else if node.annotations.buffer.is_some() && !is_first(graph, node) {
-        "a buffer inside a region is not available yet"
-    } else if cuts_inside(graph, node) {
-        "a fork in front of an expanding stage inside a region is not available yet"
-    } else {
-        return;
+fn is_reduced(written: &Written, node: &Node, region: RegionId) -> bool {
+    written.graph.outputs_of(node.id).any(|link| {
+        let next = written.node(link.to);
+        // What could not be read was reported, and may have been the `reduce`.
+        next.faulty || (next.op.name == "reduce" && next.region != Some(region))
+    })
+}
+
+/// A boundary would split the region, and a sink is not `Clone`.
+pub(super) fn check_members(written: &Written, diagnostics: &mut Diagnostics) {
+    for (node, region) in members(written) {
+        if node.op.name == "sink" {
+            diagnostics
+                .error(Code::NotInRegion, node.span, "replicas cannot each have the one sink")
+                .help("move `sink` behind the region, or use `for_each`")
+                .also(asked_at(written, region), "this region replicates `sink`");
+        } else if matches!(node.op.shape, Shape::Fork(_))
+            && is_behind_another(written, node, region)
+        {
+            let message = format!("`{}` behind another stage of a parallel region", node.op.name);
+            diagnostics
+                .error(Code::NotInRegion, node.span, message)
+                .help("move it behind the braces")
+                .also(asked_at(written, region), "the region begins here");
+        } else if splits(written, node, region) {
+            let message = "a boundary inside a parallel region is not available yet";
+            diagnostics
+                .error(Code::NotAvailableYet, node.span, message)
+                .help("end the region in front of it, and begin another behind it");
+        }
+    }
+}
+
+fn splits(written: &Written, node: &Node, region: RegionId) -> bool {
+    let buffered = node.annotations.buffer.is_some();
+    node.op.name == "boundary" || (buffered && is_behind_another(written, node, region))
+}
+
+fn is_behind_another(written: &Written, node: &Node, region: RegionId) -> bool {
+    let mut inputs = written.graph.inputs(node.id);
+    inputs.any(|link| written.node(link.from).region == Some(region))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        diagnostic::Code,
+        testing::{assert_mistake, graph, mistakes},
     };
-    let help = "put it behind the region";
-    diagnostics.error_help(Code::NotInRegion, node.span, reason, help);
-}
 
-fn is_first(graph: &Graph, node: &Node) -> bool {
-    graph.inputs(node.id).all(|link| graph.node(link.from).region != node.region)
-}
-
-/// A cut inside a region would need an edge for each pair of replicas.
-fn cuts_inside(graph: &Graph, node: &Node) -> bool {
-    let fed = graph.inputs(node.id).any(|link| graph.node(link.from).region == node.region);
-    let final_before = graph.inputs(node.id).any(|link| {
-        let from = graph.node(link.from);
-        from.region == node.region && from.op.shape == Shape::Through(Rate::Final)
-    });
-    let expands = node.op.shape == Shape::Through(Rate::Many);
-    let forked = graph.inputs(node.id).any(|link| {
-        let from = graph.node(link.from);
-        from.region == node.region && matches!(from.op.shape, Shape::Fork(_))
-    });
-    fed && (final_before || expands && forked)
-}
-
-/// A fold in a region gives one partial result a replica.
-fn check_partial(graph: &Graph, node: &Node, diagnostics: &mut Diagnostics) {
-    if node.op.shape != Shape::Through(Rate::Final) {
-        return;
+    #[test]
+    fn state() {
+        let source = "source(x) |> #[parallel(4)] { map(f) |> dedup() } |> count()";
+        let message = "`dedup` keeps state, which parallel replicas cannot share";
+        assert_mistake(source, Code::StateInRegion, "dedup", message);
     }
-    let reduced = graph.outputs_of(node.id).any(|link| {
-        let to = graph.node(link.to);
-        to.op.name == "reduce" && to.region.is_none()
-    });
-    if !reduced {
-        let message = format!("`{}` in a region gives one partial result a replica", node.op.name);
-        let help = "join them: `|> reduce(|one, other| ..)` right behind the region";
-        diagnostics.error_help(Code::FoldWithoutReduce, node.span, message, help);
-    }
-}
 
-fn is_async(node: &Node) -> bool {
-    node.arguments.iter().any(|argument| argument.form == ArgumentForm::AsyncClosure)
+    #[test]
+    fn partial_results() {
+        let source = "source(x) |> #[parallel(4)] fold(0, f)";
+        let message =
+            "`fold` in a parallel region gives one result per replica, and nothing joins them";
+        assert_mistake(source, Code::PartialFold, "fold", message);
+        graph("let part = source(x) |> #[parallel(4)] fold(0, f); part |> reduce(f)");
+    }
+
+    #[test]
+    fn a_reduce_inside_joins_nothing() {
+        let found = mistakes("source(x) |> #[parallel(4)] { fold(0, f) |> reduce(f) }");
+        assert_eq!(found.len(), 2, "{found:#?}");
+    }
+
+    #[test]
+    fn a_sink() {
+        let source = "source(x) |> #[parallel(4)] sink(to)";
+        let message = "replicas cannot each have the one sink";
+        assert_mistake(source, Code::NotInRegion, "sink", message);
+    }
+
+    #[test]
+    fn boundaries() {
+        let source = "source(x) |> #[parallel(4)] { map(f) |> #[buffer(2)] map(g) } |> count()";
+        let message = "a boundary inside a parallel region is not available yet";
+        assert_mistake(source, Code::NotAvailableYet, "map(g)", message);
+        graph("source(x) |> #[parallel(4)] { #[buffer(2)] map(f) |> map(g) } |> count()");
+    }
+
+    #[test]
+    fn forks() {
+        let arms = "a |> for_each(f);\nb |> for_each(f)";
+        let source = format!(
+            "let (a, b) = source(x) |> #[parallel(4)] {{ map(f) |> partition(g) }};\n{arms}"
+        );
+        let message = "`partition` behind another stage of a parallel region";
+        assert_mistake(&source, Code::NotInRegion, "partition", message);
+        graph(&format!("let (a, b) = source(x) |> #[parallel(4)] partition(g); {arms}"));
+    }
+
+    #[test]
+    fn nested() {
+        let source = "source(x) |> #[parallel(4)] { map(f) |> #[parallel(2)] map(g) } |> count()";
+        let message = "a parallel region inside another";
+        assert_mistake(source, Code::NestedRegion, "parallel(2)", message);
+    }
+
+    #[test]
+    fn braces_alone() {
+        let source = "source(x) |> { map(f) } |> count()";
+        let message =
+            "a braced chain is a parallel region, but nothing says how many replicas it has";
+        assert_mistake(source, Code::ChainWithoutParallel, "{", message);
+    }
 }

@@ -21,7 +21,10 @@ pub(super) fn module(plan: &Plan<'_>, names: &Names) -> TokenStream {
     code! {
         #[allow(dead_code, non_camel_case_types)]
         mod __pipeline {
-            #(#stages)*
+            /// The number of each stage in the graph.
+            pub mod stage {
+                #(#stages)*
+            }
             #graph
             #outputs
         }

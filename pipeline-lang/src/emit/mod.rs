@@ -25,13 +25,15 @@ pub use self::stage::{Stage, State};
 use crate::{diagnostic::Diagnostics, plan::Plan};
 
 /// The expression a `pipeline!` block becomes.
-pub fn emit(plan: &Plan<'_>) -> TokenStream {
+pub fn emit(plan: &Plan<'_>, diagnostics: &Diagnostics) -> TokenStream {
+    let warnings = diagnostics.warnings();
     let names = names::Names::new(plan);
     let module = block::module(plan, &names);
     let arguments = argument::hoisted(plan, &names);
     let pipeline = block::pipeline(plan, &names);
     code! {{
         #module
+        #warnings
         #arguments
         #pipeline
     }}

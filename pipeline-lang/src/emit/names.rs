@@ -32,7 +32,7 @@ impl Names {
     /// The number of a stage, as a constant of the generated module.
     pub(super) fn id(&self, node: &Node) -> TokenStream {
         let constant = constant(node);
-        code!(__pipeline::#constant)
+        code!(__pipeline::stage::#constant)
     }
 }
 

@@ -1,9 +1,6 @@
 //! The topology: nodes, their ports, the links between them. After this point every name is resolved and
 //! every stage is an entry of the operator table; tokens survive only inside arguments, for emission.
 
-pub(crate) mod label;
-pub(crate) mod lower;
-
 use std::fmt;
 
 use proc_macro2::{Ident, Span};
@@ -63,7 +60,7 @@ pub struct Node {
     pub arguments: Vec<Argument>,
     /// `::<..>` behind the operator's name, without the colons.
     pub turbofish: Option<proc_macro2::TokenStream>,
-    /// The arms of a `match`, one port each but for `drop`.
+    /// The arms of a `match`: one port for each stream they name, none for `drop`.
     pub arms: Vec<Arm>,
     pub annotations: Annotations,
     pub region: Option<RegionId>,
@@ -102,6 +99,7 @@ pub struct Arm {
 }
 
 #[derive(Debug, Clone)]
+#[expect(clippy::large_enum_variant, reason = "a block has a handful of arms")]
 pub enum ArmTarget {
     /// `=> NAME`: forwards the item to this port.
     Forward(PortIndex, Ident),

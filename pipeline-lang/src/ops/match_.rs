@@ -15,7 +15,7 @@ use quote::quote_spanned;
 use super::prelude::*;
 use crate::graph::{Arm, ArmTarget};
 
-pub(super) static MATCH: Op = Op {
+pub(crate) static MATCH: Op = Op {
     name: "match",
     signature: "match { pattern => stream, .. }",
     params: &[],

@@ -11,6 +11,7 @@ mod collect;
 mod concat;
 mod count;
 mod dedup;
+mod faulty;
 mod filter;
 mod filter_map;
 mod flat_map;
@@ -40,6 +41,7 @@ mod zip;
 
 use proc_macro2::TokenStream;
 
+pub(crate) use self::{faulty::FAULTY, match_::MATCH};
 use crate::emit::{Stage, State};
 
 /// One operator of the language.

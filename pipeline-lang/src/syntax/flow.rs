@@ -1,97 +1,74 @@
-//! A statement: its binding, its head, its chain of stages.
+//! `head |> stage |> ..`
 
-use proc_macro2::{Delimiter, Ident, TokenTree};
+use proc_macro2::{Delimiter, Span, TokenTree};
 
-use super::{Head, Stage, StageKind, Statement, annotation::is_punct, span_of, split, stage};
-use crate::diagnostic::{Code, Diagnostics};
+use super::{
+    Context,
+    attribute::parse_outer,
+    pieces::{end_of, is_group, is_punct, split_at_pipes, stream},
+    stage,
+    tree::{Flow, Head, Stage},
+};
+use crate::diagnostic::Code;
 
-/// Operators that begin a flow.
-const HEADS: [&str; 5] = ["source", "merge", "zip", "concat", "join"];
-
-pub(super) fn statement(
-    mut tokens: Vec<TokenTree>,
-    diagnostics: &mut Diagnostics,
-) -> Option<Statement> {
-    let span = span_of(&tokens);
-    let (binding, tuple) = binding(&mut tokens, diagnostics)?;
-    let mut pieces = chain(tokens).into_iter();
-    let head = head(pieces.next().unwrap_or_default(), span, diagnostics);
-    let stages = pieces.map(|piece| stage::stage(piece, diagnostics)).collect();
-    Some(Statement { binding, tuple, head, stages, span })
+/// Reads a flow. `end` is where the statement ends, for what is missing there.
+pub(super) fn parse(context: &mut Context<'_>, tokens: &[TokenTree], end: Span) -> Flow {
+    let pieces = split_at_pipes(tokens);
+    let (head, stages) =
+        pieces.split_first().map_or((&tokens[..0], &pieces[..0]), |(h, s)| (*h, s));
+    let behind_head = end_of(head, end);
+    let head = parse_head(context, head, end);
+    let stages = parse_stages(context, stages, behind_head);
+    Flow { head, stages }
 }
 
-/// `let name =` or `let (a, b) =`, taken from the front.
-fn binding(
-    tokens: &mut Vec<TokenTree>,
-    diagnostics: &mut Diagnostics,
-) -> Option<(Vec<Ident>, bool)> {
-    if !matches!(tokens.first(), Some(TokenTree::Ident(word)) if word == "let") {
-        return Some((Vec::new(), false));
+/// Each piece between two `|>`. An empty one is reported at what stands before it.
+pub(super) fn parse_stages(
+    context: &mut Context<'_>,
+    pieces: &[&[TokenTree]],
+    mut behind: Span,
+) -> Vec<Stage> {
+    let mut stages = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        stages.push(stage::parse(context, piece, behind));
+        behind = end_of(piece, behind);
     }
-    let (names, tuple) = match tokens.get(1) {
-        Some(TokenTree::Ident(name)) => (vec![name.clone()], false),
-        Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis => {
-            let names = split(group.stream().into_iter().collect(), ',');
-            let names = names.into_iter().filter_map(|part| match part.as_slice() {
-                [TokenTree::Ident(name)] => Some(name.clone()),
-                _ => None,
-            });
-            (names.collect(), true)
-        }
-        _ => (Vec::new(), false),
-    };
-    if names.is_empty() || !is_punct(tokens.get(2), '=') {
-        let at = tokens.get(1).unwrap_or(&tokens[0]).span();
-        diagnostics.error(Code::Syntax, at, "expected `let name = ..` or `let (a, b) = ..`");
-        return None;
-    }
-    tokens.drain(..3);
-    Some((names, tuple))
+    stages
 }
 
-/// Splits a flow at `|>`.
-pub(super) fn chain(tokens: Vec<TokenTree>) -> Vec<Vec<TokenTree>> {
-    let mut pieces = vec![Vec::new()];
-    let mut tokens = tokens.into_iter().peekable();
-    while let Some(token) = tokens.next() {
-        if is_punct(Some(&token), '|') && is_punct(tokens.peek(), '>') {
-            tokens.next();
-            pieces.push(Vec::new());
-        } else if let Some(piece) = pieces.last_mut() {
-            piece.push(token);
+fn parse_head(context: &mut Context<'_>, tokens: &[TokenTree], end: Span) -> Head {
+    let mut rest = tokens;
+    let annotations = parse_outer(context, &mut rest);
+    match rest {
+        [TokenTree::Ident(name)] => {
+            if let Some(first) = annotations.first() {
+                let message =
+                    format!("`#[{}]` stands before a stage, not before a stream", first.name);
+                context.diagnostics.error(Code::NotApplicable, first.site, message);
+            }
+            Head::Stream(name.clone())
         }
-    }
-    pieces
-}
-
-fn head(tokens: Vec<TokenTree>, span: proc_macro2::Span, diagnostics: &mut Diagnostics) -> Head {
-    if let [TokenTree::Ident(name)] = tokens.as_slice()
-        && !HEADS.contains(&name.to_string().as_str())
-    {
-        return Head::Stream(name.clone());
-    }
-    if tokens.is_empty() {
-        diagnostics.error(
-            Code::Syntax,
-            span,
-            "expected a flow: `source(..) |> ..` or `name |> ..`",
-        );
-        return Head::Faulty;
-    }
-    let stage: Stage = stage::stage(tokens, diagnostics);
-    match &stage.kind {
-        StageKind::Op { name, .. } if HEADS.contains(&name.to_string().as_str()) => {
-            Head::Stage(Box::new(stage))
+        [TokenTree::Ident(name), next, ..] if !begins_call(next) => {
+            let message = format!("expected `(..)`, `|>` or `;` behind `{name}`, found `{next}`");
+            context.diagnostics.error(Code::UnreadableStatement, next.span(), message);
+            context.mention(stream(rest));
+            Head::Faulty
         }
-        StageKind::Faulty => Head::Faulty,
+        [TokenTree::Ident(_), ..] => match stage::parse_call(context, annotations, rest) {
+            Some(call) => Head::Call(call),
+            None => Head::Faulty,
+        },
         _ => {
-            diagnostics.error_help(
-                Code::NoSource,
-                stage.span,
-                "a flow begins with `source(..)`, a stream's name, `merge`, `zip` or `concat`",
-                "put the stream that this stage reads in front: `name |> ..`",
-            );
+            let at = rest.first().map_or(end, TokenTree::span);
+            let message = "a flow begins with `source(..)`, a stream's name, `merge(..)`, `zip(..)` or `concat(..)`";
+            context.diagnostics.error(Code::UnreadableStatement, at, message);
+            context.mention(stream(rest));
             Head::Faulty
         }
     }
+}
+
+/// What may follow an operator's name: arguments or types.
+fn begins_call(token: &TokenTree) -> bool {
+    is_group(token, Delimiter::Parenthesis) || is_punct(token, ':')
 }

@@ -1,106 +1,126 @@
-//! One stage: annotations, then an operator, a braced chain, or a `match`.
+//! `#[..] op::<types>(args)`, `#[..] { chain }` or `match { .. }`: what stands between two `|>`.
 
-use proc_macro2::{Delimiter, Ident, Span, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::{
-    Expr, Pat, Token,
-    parse::{ParseStream, Parser},
+    AngleBracketedGenericArguments, Error, Expr, Result, Token, parse::ParseStream,
     punctuated::Punctuated,
 };
 
-use super::{Arm, Stage, StageKind, Target, annotation, flow, report, span_of};
-use crate::diagnostic::{Code, Diagnostics};
+use super::{
+    Context,
+    attribute::parse_outer,
+    flow::parse_stages,
+    pieces::{end_of, is_group, is_keyword, parse_all, split_at_pipes, stream},
+    routing,
+    tree::{Arguments, Attribute, Call, Match, Region, Stage},
+};
+use crate::diagnostic::Code;
 
-pub(super) fn stage(mut tokens: Vec<TokenTree>, diagnostics: &mut Diagnostics) -> Stage {
-    let whole = span_of(&tokens);
-    let annotations = annotation::outer(&mut tokens, diagnostics);
-    let span = tokens.first().map_or(whole, TokenTree::span);
-    let kind = kind(tokens, whole, diagnostics);
-    Stage { annotations, kind, span }
-}
-
-fn kind(tokens: Vec<TokenTree>, whole: Span, diagnostics: &mut Diagnostics) -> StageKind {
-    match tokens.as_slice() {
-        [] => {
-            diagnostics.error(
-                Code::Syntax,
-                whole,
-                "expected a stage: an operator, `match { .. }` or `{ .. }`",
-            );
-            StageKind::Faulty
-        }
-        [TokenTree::Group(group)] if group.delimiter() == Delimiter::Brace => {
-            let pieces = flow::chain(group.stream().into_iter().collect());
-            StageKind::Region(pieces.into_iter().map(|piece| stage(piece, diagnostics)).collect())
-        }
-        [TokenTree::Ident(word), TokenTree::Group(group)]
-            if word == "match" && group.delimiter() == Delimiter::Brace =>
+/// Reads one stage; `behind` is the token before it, where an empty one is reported.
+pub(super) fn parse(context: &mut Context<'_>, tokens: &[TokenTree], behind: Span) -> Stage {
+    let mut rest = tokens;
+    let annotations = parse_outer(context, &mut rest);
+    match rest {
+        [keyword, TokenTree::Group(body), rest @ ..]
+            if is_keyword(keyword, "match") && body.delimiter() == Delimiter::Brace =>
         {
-            parsed(arms.parse2(group.stream()), diagnostics)
-                .map_or(StageKind::Faulty, StageKind::Match)
+            let (arms, complete) = routing::parse_arms(context, body);
+            let trailing = context.refuse_rest(stream(rest), "`;`");
+            let faulty = !complete || trailing;
+            Stage::Match(Match { annotations, span: keyword.span(), arms, faulty })
         }
-        _ => parsed(op.parse2(tokens.into_iter().collect()), diagnostics)
-            .unwrap_or(StageKind::Faulty),
+        [TokenTree::Group(body), rest @ ..] if body.delimiter() == Delimiter::Brace => {
+            let trailing = context.refuse_rest(stream(rest), "`|>` or `;`");
+            let mut region = parse_region(context, annotations, body);
+            region.stages.extend(trailing.then(|| Stage::Faulty(body.span_close())));
+            Stage::Region(region)
+        }
+        [TokenTree::Ident(name), ..] => {
+            let span = name.span();
+            match parse_call(context, annotations, rest) {
+                Some(call) => Stage::Call(call),
+                None => Stage::Faulty(span),
+            }
+        }
+        _ => {
+            let at = rest.first().map_or(behind, TokenTree::span);
+            let error =
+                Error::new(at, "expected a stage: an operator, `{ chain }` or `match { .. }`");
+            context.skip(Code::UnreadableStage, stream(rest), error);
+            Stage::Faulty(at)
+        }
     }
 }
 
-fn parsed<T>(result: syn::Result<T>, diagnostics: &mut Diagnostics) -> Option<T> {
-    result.inspect_err(|error| report(error, diagnostics)).ok()
+fn parse_region(context: &mut Context<'_>, annotations: Vec<Attribute>, body: &Group) -> Region {
+    let tokens: Vec<TokenTree> = body.stream().into_iter().collect();
+    let stages = parse_stages(context, &split_at_pipes(&tokens), body.span_open());
+    Region { annotations, stages, span: body.span_open() }
 }
 
-/// `name::<types>(args)`
-fn op(input: ParseStream<'_>) -> syn::Result<StageKind> {
-    let name: Ident = input.parse()?;
-    let turbofish = if input.peek(Token![::]) {
-        input.parse::<Token![::]>()?;
-        let types: syn::AngleBracketedGenericArguments = input.parse()?;
-        let types = types.args;
-        Some(quote::quote!(#types))
-    } else {
-        None
+/// An operator with its arguments. `None` if not even its name could be kept.
+pub(super) fn parse_call(
+    context: &mut Context<'_>,
+    annotations: Vec<Attribute>,
+    tokens: &[TokenTree],
+) -> Option<Call> {
+    let [TokenTree::Ident(name), rest @ ..] = tokens else { return None };
+    let end = end_of(tokens, name.span());
+    let list = rest.iter().position(|token| is_group(token, Delimiter::Parenthesis));
+    let before = &rest[..list.unwrap_or(rest.len())];
+    let behind = list.map_or(&rest[..0], |list| &rest[list + 1..]);
+    let turbofish = match parse_turbofish(stream(before), end) {
+        Ok(turbofish) => turbofish,
+        Err(error) => {
+            context.skip(Code::UnreadableStage, stream(rest), error);
+            return Some(call(annotations, name, None, Arguments::Faulty));
+        }
     };
-    let args = if input.peek(syn::token::Paren) {
-        let inside;
-        syn::parenthesized!(inside in input);
-        Punctuated::<Expr, Token![,]>::parse_terminated(&inside)?.into_iter().collect()
-    } else {
-        Vec::new()
+    let arguments = match list.map(|list| &rest[list]) {
+        Some(TokenTree::Group(group)) => parse_arguments(context, group),
+        _ => Arguments::Read(Vec::new()),
     };
-    if !input.is_empty() {
-        let found: TokenTree = input.parse()?;
-        let message = format!("expected `|>`, `;` or the end behind `{name}`, found `{found}`");
-        return Err(syn::Error::new(found.span(), message));
+    if context.refuse_rest(stream(behind), "`|>` or `;`") {
+        // What comes behind may have been the rest of the flow: nothing is known of what leaves this stage.
+        context.mention(stream(rest));
+        return Some(call(annotations, name, turbofish, Arguments::Faulty));
     }
-    Ok(StageKind::Op { name, turbofish, args })
+    Some(call(annotations, name, turbofish, arguments))
 }
 
-fn arms(input: ParseStream<'_>) -> syn::Result<Vec<Arm>> {
-    let mut arms = Vec::new();
-    while !input.is_empty() {
-        arms.push(arm(input)?);
+fn call(
+    annotations: Vec<Attribute>,
+    name: &Ident,
+    turbofish: Option<TokenStream>,
+    arguments: Arguments,
+) -> Call {
+    Call { annotations, name: name.clone(), turbofish, arguments }
+}
+
+fn parse_turbofish(tokens: TokenStream, end: Span) -> Result<Option<TokenStream>> {
+    parse_all(tokens, end, |input| {
+        if input.is_empty() {
+            return Ok(None);
+        }
+        if !input.peek(Token![::]) {
+            return Err(input.error("expected `(..)`, `|>` or `;` behind the operator"));
+        }
+        let generics = input.call(AngleBracketedGenericArguments::parse_turbofish)?;
         if !input.is_empty() {
-            input.parse::<Token![,]>()?;
+            return Err(input.error("expected `(..)`, `|>` or `;` behind the types"));
         }
-    }
-    Ok(arms)
+        Ok(Some(generics.args.into_token_stream()))
+    })
 }
 
-/// `pattern [if guard] => NAME | NAME(expr) | drop`
-fn arm(input: ParseStream<'_>) -> syn::Result<Arm> {
-    let pattern = Pat::parse_multi_with_leading_vert(input)?;
-    let guard = match input.parse::<Option<Token![if]>>()? {
-        Some(_) => Some(input.parse()?),
-        None => None,
-    };
-    input.parse::<Token![=>]>()?;
-    let name: Ident = input.parse()?;
-    let target = if name == "drop" && !input.peek(syn::token::Paren) {
-        Target::Drop(name.span())
-    } else if input.peek(syn::token::Paren) {
-        let inside;
-        syn::parenthesized!(inside in input);
-        Target::Route(name, inside.parse()?)
-    } else {
-        Target::Forward(name)
-    };
-    Ok(Arm { pattern, guard, target })
+fn parse_arguments(context: &mut Context<'_>, group: &Group) -> Arguments {
+    let parse = |input: ParseStream<'_>| Punctuated::<Expr, Token![,]>::parse_terminated(input);
+    match parse_all(group.stream(), group.span_close(), parse) {
+        Ok(arguments) => Arguments::Read(arguments.into_iter().collect()),
+        Err(error) => {
+            context.skip(Code::UnreadableStage, group.stream(), error);
+            Arguments::Faulty
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use std::{
     fs,
     io::{self, Read},
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -102,26 +102,12 @@ impl Folder {
         fs::write(&path, content).expect("a file in the temporary folder");
         path
     }
-
-    /// The names of all files, sorted.
-    pub(crate) fn names(&self) -> Vec<String> {
-        let entries = fs::read_dir(&self.0).expect("the temporary folder");
-        let mut names: Vec<_> = entries
-            .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
-            .collect();
-        names.sort();
-        names
-    }
 }
 
 impl Drop for Folder {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.0);
     }
-}
-
-pub(crate) fn read(path: impl AsRef<Path>) -> String {
-    fs::read_to_string(path).expect("a readable file")
 }
 
 #[cfg(feature = "gzip")]

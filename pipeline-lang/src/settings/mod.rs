@@ -1,5 +1,9 @@
 //! What `#![..]` says of the whole pipeline.
 
+mod table;
+
+pub(crate) use self::table::read;
+
 use proc_macro2::{Ident, Span};
 
 use crate::annotation::{EngineName, OnError, Spanned};

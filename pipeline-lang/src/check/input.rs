@@ -1,0 +1,51 @@
+//! A join has at least two inputs; `zip` has exactly two.
+
+use super::sound;
+use crate::{
+    diagnostic::{Code, Diagnostics},
+    lower::Written,
+    ops::Shape,
+};
+
+pub(super) fn check_inputs(written: &Written, diagnostics: &mut Diagnostics) {
+    for node in sound(written).filter(|node| node.op.shape == Shape::Join) {
+        let uses = written.streams.uses.iter();
+        let found = uses.filter(|used| used.to == Some(node.id)).count();
+        if found < 2 {
+            let inputs = format!("`{}` takes at least 2 inputs, found {found}", node.op.name);
+            let help = format!("write `{}`", node.op.signature);
+            diagnostics.error(Code::TooFewInputs, node.span, inputs).help(help);
+        } else if found > 2 && node.op.name == "zip" {
+            let message = format!("`zip` takes 2 inputs, found {found}");
+            let help = "zip two, name the result by `let`, and zip that with the next";
+            diagnostics.error(Code::WrongArguments, node.span, message).help(help);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{diagnostic::Code, testing::assert_mistake};
+
+    #[test]
+    fn one_input() {
+        let source = "let a = source(x);\nmerge(a) |> count()";
+        let message = "`merge` takes at least 2 inputs, found 1";
+        assert_mistake(source, Code::TooFewInputs, "merge", message);
+    }
+
+    #[test]
+    fn three_inputs_for_a_zip() {
+        let source = "let a = source(x);\nlet b = source(y);\nlet c = source(z);
+zip(a, b, c) |> count()";
+        let message = "`zip` takes 2 inputs, found 3";
+        assert_mistake(source, Code::WrongArguments, "zip", message);
+    }
+
+    #[test]
+    fn an_input_that_is_no_name() {
+        let source = "let a = source(x);\nzip(a, source(y)) |> count()";
+        let message = "`zip` joins streams by their names";
+        assert_mistake(source, Code::WrongArguments, "source(y)", message);
+    }
+}
