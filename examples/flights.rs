@@ -23,10 +23,8 @@ struct Flight {
 
 impl Flight {
     fn parse(line: &str) -> Result<Flight, csv::Error> {
-        let mut builder = csv::ReaderBuilder::new();
-        let builder = builder.has_headers(false).buffer_capacity(line.len());
-        let mut rows = builder.from_reader(line.as_bytes()).into_deserialize();
-        rows.next().unwrap_or_else(|| Err(std::io::Error::other("an empty row").into()))
+        // No field of this table is quoted; a quote is left to fail as the text that it stands in.
+        csv::StringRecord::from_iter(line.split(',')).deserialize(None)
     }
 }
 

@@ -294,6 +294,13 @@ fn result(tree: &Tree<'_>, node: &Node) -> TokenStream {
         (false, _) => TokenStream::new(),
     };
     let value = result(&stage(tree, node));
+    let counted = match node.op.shape {
+        Shape::Through(Rate::Final) => {
+            Stage { level: Level::Awaiting, ..stage(tree, node) }.given()
+        }
+        _ => TokenStream::new(),
+    };
+    let take = code!(#counted #take);
     if is_output(tree.plan, node.id) {
         let put = of(tree.plan, node.id, "in");
         return quote_spanned!(span=> #take #put.put(#value););

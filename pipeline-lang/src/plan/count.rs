@@ -1,14 +1,14 @@
 //! Counters: one for what an island takes, and one more wherever the number of items changes. Elsewhere a stage's counts
 //! are those of its neighbour.
 
-use super::{Counters, Island};
+use super::{Carries, Counters, Edge, Island};
 use crate::{
     graph::{ArmTarget, Graph, Node, NodeId},
     ops::{Rate, Shape},
 };
 
 /// Numbers every island's counters and says which ones belong to each node.
-pub(super) fn assign(graph: &Graph, islands: &mut [Island]) -> Vec<Counters> {
+pub(super) fn assign(graph: &Graph, islands: &mut [Island], edges: &[Edge]) -> Vec<Counters> {
     let mut counters = vec![Counters::default(); graph.nodes.len()];
     let mut next = 0;
     for island in islands {
@@ -17,6 +17,11 @@ pub(super) fn assign(graph: &Graph, islands: &mut [Island]) -> Vec<Counters> {
         let taken = island.first_counter;
         number(graph, island, island.head, taken, &mut next, &mut counters);
         island.counters = next - island.first_counter;
+    }
+    // A cut source only counts chunks; its items are counted where they are decoded.
+    for edge in edges.iter().filter(|edge| edge.carries == Carries::Chunks) {
+        let decoded = counters[edge.to.0].taken;
+        counters[edge.from.0] = Counters { taken: decoded, given: decoded, dropped: None };
     }
     counters
 }

@@ -146,7 +146,7 @@ pub fn plan(graph: &Graph) -> Plan<'_> {
     let (mut edges, links) = edge::connect(graph, &cuts, &islands, &home);
     island::attach_inputs(graph, &mut islands, &edges);
     position::assign(graph, &islands, &home, &mut edges);
-    let counters = count::assign(graph, &mut islands);
+    let counters = count::assign(graph, &mut islands, &edges);
     Plan { graph, islands, edges, links, home, counters }
 }
 
