@@ -19,7 +19,7 @@ use crate::{
 /// The statements that create an island's edges and hand its factory to the scope.
 pub(super) fn island(plan: &Plan<'_>, names: &Names, island: &Island) -> TokenStream {
     let (edges, handles) = (outgoing(plan, island), handles(plan, island));
-    let shared = shared(plan, names, island);
+    let shared = shared(plan, island);
     let factory = factory(plan, names, island);
     let (index, span) = (island.id.0, site(plan.graph.node(island.head)));
     let spawn = match island.region {
@@ -88,7 +88,7 @@ pub(super) fn is_output(plan: &Plan<'_>, node: NodeId) -> bool {
 }
 
 /// Clones of the variables that `#![share(..)]` names, where the island mentions them.
-fn shared(plan: &Plan<'_>, _names: &Names, island: &Island) -> TokenStream {
+fn shared(plan: &Plan<'_>, island: &Island) -> TokenStream {
     let mentioned = |name: &Ident| {
         let nodes = island.nodes.iter().map(|&node| plan.graph.node(node));
         nodes.flat_map(user_tokens).any(|tokens| mentions(tokens, name))
@@ -165,7 +165,7 @@ fn cut_source(tree: &Tree<'_>, prologue: &TokenStream) -> TokenStream {
 }
 
 fn tree<'p>(plan: &'p Plan<'p>, names: &'p Names, island: &'p Island) -> Tree<'p> {
-    let outputs = outputs::tuple(&outputs::all(plan, names, island));
+    let outputs = outputs::tuple(&outputs::all(plan, island));
     let bare = Tree { plan, names, island, outputs, alive: TokenStream::new() };
     let alive = outputs::alive(plan, island.head, &|node| bare.has_ended(node)).into_tokens();
     Tree { alive, ..bare }

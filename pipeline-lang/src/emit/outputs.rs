@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream};
 
-use super::names::{Names, of, tx};
+use super::names::{of, tx};
 use crate::{
     graph::{ArmTarget, NodeId},
     ops::{Rate, Shape},
@@ -10,12 +10,12 @@ use crate::{
 };
 
 /// The outputs of an island, in the order of its stages.
-pub(super) fn all(plan: &Plan<'_>, names: &Names, island: &Island) -> Vec<Ident> {
-    below(plan, names, island.head)
+pub(super) fn all(plan: &Plan<'_>, island: &Island) -> Vec<Ident> {
+    below(plan, island.head)
 }
 
 /// The outputs at or below a stage, in its island.
-pub(super) fn below(plan: &Plan<'_>, names: &Names, root: NodeId) -> Vec<Ident> {
+pub(super) fn below(plan: &Plan<'_>, root: NodeId) -> Vec<Ident> {
     let mut outputs = Vec::new();
     if is_sink(plan, root) {
         outputs.push(of(plan, root, "sink"));
@@ -23,7 +23,7 @@ pub(super) fn below(plan: &Plan<'_>, names: &Names, root: NodeId) -> Vec<Ident> 
     for link in plan.graph.outputs_of(root) {
         match plan.links[link.id.0] {
             Route::Edge(edge) => outputs.push(tx(plan, &plan.edges[edge.0])),
-            Route::Fused => outputs.extend(below(plan, names, link.to)),
+            Route::Fused => outputs.extend(below(plan, link.to)),
         }
     }
     outputs

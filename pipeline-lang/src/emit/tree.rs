@@ -284,7 +284,7 @@ impl<'p> Tree<'p> {
     fn finish_early(&self, inside: &[NodeId]) -> TokenStream {
         let mut code = TokenStream::new();
         for &node in inside.iter().filter(|&&node| self.ends_early(node)) {
-            let outputs = super::outputs::below(self.plan, self.names, node);
+            let outputs = super::outputs::below(self.plan, node);
             if outputs.is_empty() {
                 continue;
             }

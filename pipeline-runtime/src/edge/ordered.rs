@@ -1,6 +1,6 @@
 //! An output port of an ordered region: a ring of slots, one a ticket, read from the head.
 //!
-//! A replica fills its ticket's slot whenever it is done with it ([`Ordered::complete`]), in any order and without waiting.
+//! A replica fills its ticket's slot whenever it is done with it (`Ordered::complete`), in any order and without waiting.
 //! The receiver takes from the head slot only, and moves on when that slot is complete and empty. A replica with more
 //! output than one batch waits until its ticket is the head, then streams through the slot, one batch at a time.
 //! The ring is bounded because tickets are: the region's window gates their intake.

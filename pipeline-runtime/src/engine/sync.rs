@@ -13,7 +13,7 @@ use futures::task::AtomicWaker;
 
 use super::{Engine, Mode};
 use crate::{
-    error::{Cause, Failure, FailureKind},
+    error::{Failure, FailureKind},
     rng::Rng,
     run::{
         context::{Blocking, Inline},
@@ -77,8 +77,9 @@ impl<'env, M: Mode> Engine<'env, M> for Sync {
 pub(super) fn refuse_inside_runtime() -> Result<(), Failure> {
     #[cfg(feature = "tokio")]
     if ::tokio::runtime::Handle::try_current().is_ok() {
-        let cause =
-            Cause::from("`run_blocking` inside a tokio runtime would block it; use `run().await`");
+        let cause = crate::error::Cause::from(
+            "`run_blocking` inside a tokio runtime would block it; use `run().await`",
+        );
         return Err(Failure::without_stage(FailureKind::Engine(cause)));
     }
     Ok(())

@@ -227,7 +227,7 @@ impl Island {
             return Then::Stop;
         }
         match step {
-            Step::End if self.budget > 0 => return Then::Input,
+            Step::End if self.budget > 0 => Then::Input,
             Step::Failed(failure) => self.stop(failure).await,
             Step::End => {
                 self.checkpoint().await;
