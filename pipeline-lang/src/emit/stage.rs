@@ -73,7 +73,7 @@ impl Stage<'_> {
     /// The items inside the item.
     pub(crate) fn flattened(&self) -> TokenStream {
         let (span, rt, id) = (self.span(), self.rt(), self.id());
-        quote_spanned!(span=> #rt::call(#id, at, || ::core::iter::IntoIterator::into_iter(item)))
+        quote_spanned!(span=> #rt::mark(#id, at).passed(::core::iter::IntoIterator::into_iter(item)))
     }
 
     /// The state as the result.
@@ -116,9 +116,22 @@ impl Stage<'_> {
             }
             ArgumentForm::Hoisted => {
                 let function = hoisted_name(self.node, self.node.arguments.len() - 1);
-                quote_spanned!(span=> #rt::call(#id, at, || (#function)(#(#values),*)))
+                quote_spanned!(span=> #rt::mark(#id, at).passed((#function)(#(#values),*)))
             }
-            _ => quote_spanned!(span=> #rt::call(#id, at, || #function(#(#values),*))),
+            _ => quote_spanned!(span=> #rt::mark(#id, at).passed(#function(#(#values),*))),
+        }
+    }
+
+    /// Calls the stage's function with a state that it changes, in the place `state`.
+    pub(crate) fn call_with_state(&self, shape: &str, state: &TokenStream) -> TokenStream {
+        let (span, rt, id) = (self.span(), self.rt(), self.id());
+        let Some(argument) = self.node.arguments.last() else { return TokenStream::new() };
+        if argument.form != ArgumentForm::Closure {
+            return self.call(shape, &[quote_spanned!(span=> &mut #state), self.item()]);
+        }
+        let (shape, function) = (format_ident!("{shape}", span = span), in_place(&argument.expr));
+        quote_spanned! {span=>
+            #rt::mark(#id, at).passed(#rt::#shape(&#state, &item, #function)(&mut #state, item))
         }
     }
 
@@ -180,9 +193,15 @@ impl Stage<'_> {
     pub(crate) fn fail(&self, error: &TokenStream) -> TokenStream {
         let (span, rt, id) = (self.span(), self.rt(), self.id());
         match self.level {
-            Level::Hot => quote_spanned!(span=> break 'batch #rt::Step::failed(#id, at, #error)),
+            Level::Hot => quote_spanned!(span=> break 'batch #rt::failed(#id, at, #error)),
             Level::Awaiting => quote_spanned!(span=> match run.fail(#id, at, #error).await {}),
         }
+    }
+
+    /// Whether [`Stage::fail`] stands in the stage's code.
+    pub(super) fn may_fail(&self) -> bool {
+        self.node.op.name == "sink"
+            || self.node.op.fallible && matches!(self.on_error(), OnError::Stop)
     }
 
     /// What the stage's `on_error` asks for.

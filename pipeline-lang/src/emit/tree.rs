@@ -77,9 +77,14 @@ impl<'p> Tree<'p> {
             (TokenStream::new(), TokenStream::new())
         };
         let body = if own { self.item_code(Level::Hot) } else { self.rest(from, 0, Level::Hot) };
+        let may_fail = |&node| self.at(self.plan.graph.node(node), Level::Hot).may_fail();
+        let (ended, paused) = match inside.iter().any(may_fail) {
+            true => (result_of(&code!(true)), result_of(&code!(false))),
+            false => (code!(true), code!(false)),
+        };
         let ends_early = inside.iter().any(|&node| self.ends_early(node));
         let (declare, look) = if ends_early {
-            (code!(let mut paused = false;), code!(if paused { break 'batch #rt::Step::Yield; }))
+            (code!(let mut paused = false;), code!(if paused { break 'batch #paused; }))
         } else {
             (TokenStream::new(), TokenStream::new())
         };
@@ -96,21 +101,21 @@ impl<'p> Tree<'p> {
                     #take
                     #(#zeros)*
                     #declare
-                    let step = 'batch: {
+                    let ended = 'batch: {
                         for _ in 0..room {
                             let ::core::option::Option::Some(#pattern) = #rt::next(#id, #next_at, &mut items) else {
-                                break 'batch #rt::Step::End;
+                                break 'batch #ended;
                             };
                             #at
                             #taken += 1;
                             #body
                             #look
                         }
-                        #rt::Step::Yield
+                        #paused
                     };
                     cursor = ::core::option::Option::Some(items);
                     #put_back
-                    (step, [#(#counted),*])
+                    (ended, [#(#counted),*])
                 });
                 #early
                 match run.settle(step, #outputs, #alive).await {
@@ -344,6 +349,11 @@ impl<'p> Tree<'p> {
         let plan = self.plan;
         plan.graph.outputs_of(node.id).filter(move |link| plan.links[link.id.0] == Route::Fused)
     }
+}
+
+/// Where a stage may fail, a hot block ends in a `Result`.
+fn result_of(ended: &TokenStream) -> TokenStream {
+    code!(::core::result::Result::Ok(#ended))
 }
 
 fn local_at(name: &str, node: &Node) -> Ident {

@@ -23,8 +23,7 @@ pub(super) static AGGREGATE: Op = Op {
 
 fn emit(stage: &Stage<'_>, _rests: &[TokenStream]) -> TokenStream {
     let (span, accumulator) = (stage.span(), stage.state());
-    let changed =
-        stage.call("aggregate", &[quote_spanned!(span=> &mut #accumulator), stage.item()]);
+    let changed = stage.call_with_state("aggregate", &quote_spanned!(span=> #accumulator));
     quote_spanned!(span=> #changed;)
 }
 

@@ -21,7 +21,7 @@ pub(super) static MAP_WITH: Op = Op {
 
 fn emit(stage: &Stage<'_>, rests: &[TokenStream]) -> TokenStream {
     let (span, rest, state) = (stage.span(), &rests[0], stage.state());
-    let mapped = stage.call("with_state", &[quote_spanned!(span=> &mut #state), stage.item()]);
+    let mapped = stage.call_with_state("with_state", &quote_spanned!(span=> #state));
     quote_spanned! {span=>
         let item = #mapped;
         #rest

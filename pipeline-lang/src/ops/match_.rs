@@ -39,15 +39,15 @@ fn emit_arm(stage: &Stage<'_>, arm: &Arm, rests: &[TokenStream]) -> TokenStream 
     let body = match &arm.target {
         ArmTarget::Forward(port, _) => {
             let rest = &rests[*port];
-            quote_spanned!(span=> routing.passed(); #rest)
+            quote_spanned!(span=> routing.passed(()); #rest)
         }
         ArmTarget::Route(port, _, value) => {
             let rest = &rests[*port];
-            quote_spanned!(span=> let item = #value; routing.passed(); #rest)
+            quote_spanned!(span=> let item = routing.passed(#value); #rest)
         }
         ArmTarget::Drop(_) => {
             let dropped = stage.dropped();
-            quote_spanned!(span=> routing.passed(); #dropped)
+            quote_spanned!(span=> routing.passed(()); #dropped)
         }
     };
     quote_spanned!(span=> #pattern #guard => { #body })

@@ -23,7 +23,7 @@ pub(super) static SCAN: Op = Op {
 fn emit(stage: &Stage<'_>, rests: &[TokenStream]) -> TokenStream {
     let (span, rest, given) = (stage.span(), &rests[0], stage.given());
     let (state, pause) = (stage.state(), stage.pause());
-    let scanned = stage.call("with_state", &[quote_spanned!(span=> &mut #state.0), stage.item()]);
+    let scanned = stage.call_with_state("with_state", &quote_spanned!(span=> #state.0));
     quote_spanned! {span=>
         if !#state.1 {
             match #scanned {

@@ -22,10 +22,11 @@ thread_local! {
 pub struct Mark(NodeIndex, Position);
 
 impl Mark {
-    /// The stage's code has returned.
+    /// The stage's code has returned: with what it gave.
     #[inline(always)]
-    pub fn passed(self) {
+    pub fn passed<R>(self, result: R) -> R {
         std::mem::forget(self);
+        result
     }
 }
 
@@ -63,9 +64,7 @@ pub fn mark(node: NodeIndex, at: Position) -> Mark {
 #[inline(always)]
 pub fn apply<A, R>(node: NodeIndex, at: Position, item: A, function: impl Fn(A) -> R) -> R {
     let mark = Mark(node, at);
-    let result = function(item);
-    mark.passed();
-    result
+    mark.passed(function(item))
 }
 
 /// A function of an item by value that returns nothing.
@@ -78,44 +77,27 @@ pub fn each<A>(node: NodeIndex, at: Position, item: A, function: impl Fn(A)) {
 #[inline(always)]
 pub fn keep<A>(node: NodeIndex, at: Position, item: &A, function: impl Fn(&A) -> bool) -> bool {
     let mark = Mark(node, at);
-    let result = function(item);
-    mark.passed();
-    result
+    mark.passed(function(item))
 }
 
 /// A look at an item.
 #[inline(always)]
 pub fn look<A>(node: NodeIndex, at: Position, item: &A, function: impl Fn(&A)) {
     let mark = Mark(node, at);
-    function(item);
-    mark.passed();
+    mark.passed(function(item));
 }
 
-/// A function of a state and an item.
+/// Says the types of a function of a state and an item, and gives it back to be called where it stands: called in here, its
+/// state would stay in memory, and the loop around it would not be vectorised.
 #[inline(always)]
-pub fn with_state<S, A, R>(
-    node: NodeIndex,
-    at: Position,
-    state: &mut S,
-    item: A,
-    function: impl Fn(&mut S, A) -> R,
-) -> R {
-    let mark = Mark(node, at);
-    let result = function(state, item);
-    mark.passed();
-    result
+pub fn with_state<S, A, R, F: Fn(&mut S, A) -> R>(_state: &S, _item: &A, function: F) -> F {
+    function
 }
 
-/// A function that changes an accumulator in place.
+/// [`with_state`], for a function that changes an accumulator and returns nothing.
 #[inline(always)]
-pub fn aggregate<S, A>(
-    node: NodeIndex,
-    at: Position,
-    accumulator: &mut S,
-    item: A,
-    function: impl Fn(&mut S, A),
-) {
-    with_state(node, at, accumulator, item, function);
+pub fn aggregate<S, A, F: Fn(&mut S, A)>(_accumulator: &S, _item: &A, function: F) -> F {
+    function
 }
 
 /// A function of two values.
@@ -128,9 +110,7 @@ pub fn fold<S, A>(
     function: impl Fn(S, A) -> S,
 ) -> S {
     let mark = Mark(node, at);
-    let result = function(accumulator, item);
-    mark.passed();
-    result
+    mark.passed(function(accumulator, item))
 }
 
 /// `reduce`: the first item, then a function of all so far and the next.
@@ -148,22 +128,11 @@ pub fn reduce<A>(
     }
 }
 
-/// A function that is called directly: a path, or a value evaluated before.
-#[inline(always)]
-pub fn call<R>(node: NodeIndex, at: Position, function: impl FnOnce() -> R) -> R {
-    let mark = Mark(node, at);
-    let result = function();
-    mark.passed();
-    result
-}
-
 /// The next item of an iterator that may be the user's.
 #[inline(always)]
 pub fn next<I: Iterator>(node: NodeIndex, at: Position, items: &mut I) -> Option<I::Item> {
     let mark = Mark(node, at);
-    let item = items.next();
-    mark.passed();
-    item
+    mark.passed(items.next())
 }
 
 /// A future with its output's type said.

@@ -193,12 +193,12 @@ impl Island {
 
     /// Runs a hot block and adds what it counted, from the island's counter `first` on. Counter 0 counts the input's items.
     #[inline]
-    pub fn block<const N: usize>(
+    pub fn block<E: Into<Step>, const N: usize>(
         &mut self,
         first: usize,
-        block: impl FnOnce() -> (Step, [u64; N]),
+        block: impl FnOnce() -> (E, [u64; N]),
     ) -> Step {
-        let (step, counts) = match catch_unwind(AssertUnwindSafe(block)) {
+        let (ended, counts) = match hot(block) {
             Ok(done) => done,
             Err(payload) => return Step::Failed(caught(&*payload)),
         };
@@ -212,7 +212,7 @@ impl Island {
                 self.run.count(counter, count);
             }
         }
-        step
+        ended.into()
     }
 
     /// Adds one to a counter, outside of hot blocks.
@@ -350,8 +350,7 @@ impl Island {
         let mut future = pin!(future);
         let result = poll_fn(|cx| {
             let mark = mark(node, at);
-            let polled = future.as_mut().poll(cx);
-            mark.passed();
+            let polled = mark.passed(future.as_mut().poll(cx));
             if let Poll::Ready(result) = polled {
                 return Poll::Ready(Ok(result));
             }
@@ -456,6 +455,12 @@ impl Island {
         report(&self.run, self.region.as_ref(), ticket, failure);
         std::future::pending().await
     }
+}
+
+/// A hot block, out of line: inlined into the island's state machine, its loop is not vectorised.
+#[inline(never)]
+fn hot<R>(block: impl FnOnce() -> R) -> std::thread::Result<R> {
+    catch_unwind(AssertUnwindSafe(block))
 }
 
 /// Tells the run of a failure, through the region where the island is a replica with a ticket.

@@ -13,13 +13,12 @@ mod values;
 
 pub use self::{
     call::{
-        Mark, aggregate, apply, call, each, fold, keep, look, mark, next, reduce, returns,
-        with_state,
+        Mark, aggregate, apply, each, fold, keep, look, mark, next, reduce, returns, with_state,
     },
     island_loop::Island,
     sink_output::SinkOutput,
     source::SourceInput,
-    step::{Step, Then},
+    step::{Step, Then, failed},
     values::{
         Argument, Kept, KeptInput, argument, differs, duplicate, empty, extend, gather, keep_input,
         record, record_without_input, rest_of, take,

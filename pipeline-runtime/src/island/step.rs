@@ -17,12 +17,26 @@ pub enum Step {
     Failed(Failure),
 }
 
-impl Step {
-    /// A stage's function, or a sink, returned an error.
-    #[cold]
-    pub fn failed(node: NodeIndex, at: Position, error: impl Into<Cause>) -> Self {
-        Step::Failed(Failure::error(node, Some(at), error.into()))
+/// A block in which no stage can fail says whether its batch is used up. It stays a flag until it has left the block: a loop
+/// whose exits carry anything more is not vectorised.
+impl From<bool> for Step {
+    #[inline]
+    fn from(ended: bool) -> Self {
+        if ended { Step::End } else { Step::Yield }
     }
+}
+
+impl From<Result<bool, Failure>> for Step {
+    #[inline]
+    fn from(ended: Result<bool, Failure>) -> Self {
+        ended.map_or_else(Step::Failed, Step::from)
+    }
+}
+
+/// How a hot block ends in which a stage's function, or a sink, returned an error.
+#[cold]
+pub fn failed(node: NodeIndex, at: Position, error: impl Into<Cause>) -> Result<bool, Failure> {
+    Err(Failure::error(node, Some(at), error.into()))
 }
 
 /// What the loop does next.

@@ -45,8 +45,7 @@ pub fn differs<T: Clone + PartialEq>(
     if differs {
         *last = Some(item.clone());
     }
-    mark.passed();
-    differs
+    mark.passed(differs)
 }
 
 /// `batch`: adds an item; gives the batch when it is full.

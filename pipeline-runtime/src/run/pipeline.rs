@@ -70,7 +70,7 @@ where
         E: Engine<'env, M>,
     {
         let Pipeline { graph, engine, build, .. } = self;
-        run(start(graph, &engine, build))
+        async move { start(graph, &engine, build)?.join().await }
     }
 
     /// Runs on another engine of the pipeline's mode.
@@ -80,11 +80,12 @@ where
     pub fn run_on<F>(
         self,
         engine: &F,
-    ) -> impl Future<Output = Result<Finished<O>, Error>> + use<'env, M, E, B, O, Finish, F>
+    ) -> impl Future<Output = Result<Finished<O>, Error>> + use<'env, '_, M, E, B, O, Finish, F>
     where
         F: Engine<'env, M>,
     {
-        run(start(self.graph, engine, self.build))
+        let Pipeline { graph, build, .. } = self;
+        async move { start(graph, engine, build)?.join().await }
     }
 
     /// Runs to the end on the caller's thread.
@@ -96,7 +97,7 @@ where
         E: Engine<'env, M>,
     {
         let Pipeline { graph, engine, build, .. } = self;
-        let outcome = engine.block_on(async { run(start(graph, &engine, build)).await });
+        let outcome = engine.block_on(async { start(graph, &engine, build)?.join().await });
         outcome.unwrap_or_else(|failure| Err(not_started(graph, failure)))
     }
 
@@ -140,14 +141,6 @@ where
     let driver = engine.launch(scope.into_tasks(), &state);
     let driver = driver.map_err(|failure| not_started(graph, failure))?;
     Ok(Handle::new(state, driver, finish))
-}
-
-async fn run<O, D, Finish>(started: Started<'_, O, D, Finish>) -> Result<Finished<O>, Error>
-where
-    D: Future<Output = ()> + Unpin,
-    Finish: FnOnce() -> O,
-{
-    started?.join().await
 }
 
 fn not_started(graph: &'static Graph, failure: Failure) -> Error {

@@ -1,0 +1,87 @@
+//! Measuring in interleaved rounds: every candidate runs once a round, so that whatever else the machine does meets all alike.
+
+use std::time::Instant;
+
+/// How long to measure.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Effort {
+    Check,
+    Measure,
+}
+
+impl Effort {
+    fn rounds(self) -> usize {
+        match self {
+            Effort::Check => 15,
+            Effort::Measure => 61,
+        }
+    }
+}
+
+/// One way to do the work. It returns the result, which must be the same for all.
+pub(crate) struct Candidate<'a> {
+    pub(crate) name: &'static str,
+    pub(crate) run: Box<dyn FnMut() -> u64 + 'a>,
+}
+
+pub(crate) fn candidate<'a>(name: &'static str, run: impl FnMut() -> u64 + 'a) -> Candidate<'a> {
+    Candidate { name, run: Box::new(run) }
+}
+
+/// The times of all candidates, in nanoseconds an item, a row a candidate, a column a round.
+pub(crate) struct Times {
+    names: Vec<&'static str>,
+    rows: Vec<Vec<f64>>,
+}
+
+/// Runs every candidate once to warm up, then in rounds.
+///
+/// # Panics
+/// If two candidates disagree about the result.
+pub(crate) fn interleave(effort: Effort, items: u64, mut candidates: Vec<Candidate<'_>>) -> Times {
+    let expected = (candidates[0].run)();
+    let mut rows = vec![Vec::new(); candidates.len()];
+    for round in 0..=effort.rounds() {
+        for (candidate, row) in candidates.iter_mut().zip(&mut rows) {
+            let (nanos, result) = time(&mut candidate.run);
+            assert_eq!(result, expected, "`{}` gives another result", candidate.name);
+            if round > 0 {
+                row.push(nanos / items as f64);
+            }
+        }
+    }
+    Times { names: candidates.iter().map(|candidate| candidate.name).collect(), rows }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a bench reads the clock")]
+fn time(run: &mut dyn FnMut() -> u64) -> (f64, u64) {
+    let start = Instant::now();
+    let result = run();
+    (start.elapsed().as_nanos() as f64, result)
+}
+
+impl Times {
+    /// The median of a candidate's times.
+    pub(crate) fn median(&self, name: &str) -> f64 {
+        median(self.row(name).to_vec())
+    }
+
+    /// The median, over the rounds, of one candidate's time by another's.
+    pub(crate) fn ratio(&self, name: &str, to: &str) -> f64 {
+        median(self.row(name).iter().zip(self.row(to)).map(|(one, other)| one / other).collect())
+    }
+
+    pub(crate) fn names(&self) -> &[&'static str] {
+        &self.names
+    }
+
+    fn row(&self, name: &str) -> &[f64] {
+        let index = self.names.iter().position(|other| *other == name);
+        &self.rows[index.expect("a figure names its candidates")]
+    }
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}

@@ -1,0 +1,118 @@
+//! Words of a file, counted on one thread: the same closures and the same map, in a pipeline and in a loop written by hand.
+
+use std::{
+    collections::HashMap,
+    fs::{self, File},
+    io::{self, Read, Write},
+    path::{Path, PathBuf},
+};
+
+use pipeline::prelude::*;
+
+use crate::{
+    chain::finish,
+    rounds::{Effort, candidate, interleave},
+    table::Table,
+};
+
+/// How often the bundled excerpt is repeated: some 12 MB.
+const REPEATS: usize = 160;
+/// What the loop reads at once.
+const CHUNK: usize = 64 << 10;
+
+pub(crate) fn words(effort: Effort, table: &mut Table) {
+    let path = text().expect("a temporary file can be written");
+    let total = by_hand(&path).expect("the text can be read").total;
+    let times = interleave(
+        effort,
+        total,
+        vec![
+            candidate("hand-written borrowed loop", || {
+                by_hand(&path).expect("the text can be read").digest()
+            }),
+            candidate("pipeline", || by_pipeline(&path).digest()),
+        ],
+    );
+    table.group("word count, one thread, borrowed from file to map", &times);
+    let ratio = times.ratio("pipeline", "hand-written borrowed loop");
+    table.figure("pipeline / hand-written loop", ratio, 1.10, "x");
+    fs::remove_file(path).expect("the temporary file is ours");
+}
+
+fn text() -> io::Result<PathBuf> {
+    let excerpt = fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/kjv-excerpt.txt"))?;
+    let path = std::env::temp_dir().join(format!("pipeline-words-{}.txt", std::process::id()));
+    let mut file = File::create(&path)?;
+    (0..REPEATS).try_for_each(|_| file.write_all(&excerpt))?;
+    Ok(path)
+}
+
+#[derive(Default)]
+struct Words {
+    total: u64,
+    counts: HashMap<String, u64>,
+    lower: String,
+}
+
+impl Words {
+    fn add(&mut self, word: &str) {
+        self.total += 1;
+        self.lower.clear();
+        self.lower.push_str(word);
+        self.lower.make_ascii_lowercase();
+        match self.counts.get_mut(&self.lower) {
+            Some(count) => *count += 1,
+            None => {
+                self.counts.insert(self.lower.clone(), 1);
+            }
+        }
+    }
+
+    /// One number that depends on every count.
+    fn digest(&self) -> u64 {
+        let counts = self.counts.iter().map(|(word, count)| word.len() as u64 * count * count);
+        counts.fold(self.total, u64::wrapping_add)
+    }
+}
+
+fn separates(letter: char) -> bool {
+    !letter.is_ascii_alphabetic()
+}
+
+fn by_pipeline(path: &Path) -> Words {
+    let counted = pipeline! {
+        source(file::lines(path))
+            |> flat_map(|line| line.split(separates))
+            |> filter(|word| !word.is_empty())
+            |> aggregate(Words::default(), |words, word| words.add(word));
+    };
+    finish(counted.run_blocking())
+}
+
+/// Reads chunks, checks them for UTF-8, and borrows lines and words in place; the start of a cut line moves to the front.
+fn by_hand(path: &Path) -> io::Result<Words> {
+    let mut file = File::open(path)?;
+    let mut words = Words::default();
+    let (mut buffer, mut filled) = (vec![0; CHUNK], 0);
+    loop {
+        let read = file.read(&mut buffer[filled..])?;
+        filled += read;
+        let whole = match read {
+            0 => filled,
+            _ => buffer[..filled].iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1),
+        };
+        let text = std::str::from_utf8(&buffer[..whole]).map_err(io::Error::other)?;
+        for line in text.lines() {
+            for word in line.split(separates) {
+                if !word.is_empty() {
+                    words.add(word);
+                }
+            }
+        }
+        if read == 0 {
+            return Ok(words);
+        }
+        buffer.copy_within(whole..filled, 0);
+        filled -= whole;
+    }
+}
