@@ -26,6 +26,8 @@ pub enum FailureKind {
     Panic(String),
     /// Nothing can go on: every island waits for another. Each line is one link of the chain.
     Stalled(Vec<String>),
+    /// A drain took longer than it was given: what was queued in front of which stages then.
+    DrainTimedOut(Vec<Held>),
     /// The run was aborted from outside.
     Aborted,
     /// The engine cannot run here.
@@ -33,6 +35,13 @@ pub enum FailureKind {
     /// Stands for a failure that has been reported already.
     #[doc(hidden)]
     Reported,
+}
+
+/// Items queued in front of a stage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    pub stage: &'static str,
+    pub items: u64,
 }
 
 impl Failure {
@@ -114,6 +123,15 @@ impl fmt::Display for FailureKind {
             FailureKind::Error(cause) | FailureKind::Engine(cause) => cause.fmt(f),
             FailureKind::Panic(message) => write!(f, "panicked: {message}"),
             FailureKind::Stalled(chain) => write!(f, "stalled: {}", chain.join("; ")),
+            FailureKind::DrainTimedOut(held) => {
+                f.write_str("the drain timed out")?;
+                let mut separator = "; held: ";
+                for Held { stage, items } in held {
+                    write!(f, "{separator}{items} before `{stage}`")?;
+                    separator = ", ";
+                }
+                Ok(())
+            }
             FailureKind::Aborted => f.write_str("aborted"),
             FailureKind::Reported => f.write_str("reported before"),
         }

@@ -11,7 +11,7 @@ pub use self::sync::Sync;
 pub use self::tokio::Tokio;
 use crate::{
     error::Failure,
-    run::{context::Blocking, state::RunState},
+    run::{RunContext, state::RunState},
     sync::Arc,
 };
 
@@ -46,15 +46,15 @@ pub trait Engine<'env, M: Mode> {
     /// Ready when every island has ended, or the run was aborted and every island is dropped.
     type Driver: Future<Output = ()> + Unpin + 'env;
 
+    /// The context of a new run on this engine: its time, its chance, where its blocking jobs go.
+    fn context(&self) -> Result<RunContext, Failure>;
+
     /// Takes the islands and starts what can be started without being polled.
     fn launch(
         &self,
         tasks: Vec<M::Task<'env>>,
         run: &Arc<RunState>,
     ) -> Result<Self::Driver, Failure>;
-
-    /// Where the run's blocking jobs go.
-    fn blocking(&self) -> Result<std::sync::Arc<dyn Blocking>, Failure>;
 
     /// Drives a run to its end on the caller's thread.
     fn block_on<F: Future>(&self, future: F) -> Result<F::Output, Failure>;

@@ -15,10 +15,7 @@ use super::{Engine, Mode};
 use crate::{
     error::{Failure, FailureKind},
     rng::Rng,
-    run::{
-        context::{Blocking, Inline},
-        state::{RunState, Wait},
-    },
+    run::{Clock, RunContext, context::Inline, state::RunState, task::Wait},
     sync::{Arc, AtomicBool, Mutex, Ordering, lock},
 };
 
@@ -26,10 +23,13 @@ use crate::{
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Sync {
     seed: Option<u64>,
+    simulated: bool,
 }
 
 /// Island polls before the caller's other tasks get a turn.
-const TURN: usize = 64;
+const TURN: usize = 4;
+/// What the random numbers of the schedule are for.
+const SCHEDULE: u64 = 1;
 
 impl Sync {
     /// First come, first served.
@@ -40,7 +40,13 @@ impl Sync {
     /// Picks among ready islands by seeded chance: explores schedules, each repeatable by its seed.
     #[must_use]
     pub fn seed(self, seed: u64) -> Self {
-        Sync { seed: Some(seed) }
+        Sync { seed: Some(seed), ..self }
+    }
+
+    /// Runs in virtual time, which stands still while an island can run and jumps to the next timer when none can.
+    #[must_use]
+    pub fn virtual_time(self) -> Self {
+        Sync { simulated: true, ..self }
     }
 }
 
@@ -55,16 +61,20 @@ impl<'env, M: Mode> Engine<'env, M> for Sync {
         let ready = std::sync::Arc::new(Ready {
             queue: Mutex::new((0..tasks.len()).collect()),
             driver: AtomicWaker::new(),
+            context: run.context().clone(),
         });
         let tasks = tasks.into_iter().enumerate().map(|(index, task)| {
             let waker = TaskWaker { index, queued: AtomicBool::new(true), ready: ready.clone() };
             Some((task, std::sync::Arc::new(waker)))
         });
-        Ok(Driver { tasks: tasks.collect(), ready, run: run.clone(), rng: self.seed.map(Rng::new) })
+        let rng = self.seed.map(|_| run.context().rng(SCHEDULE));
+        Ok(Driver { tasks: tasks.collect(), ready, run: run.clone(), rng })
     }
 
-    fn blocking(&self) -> Result<std::sync::Arc<dyn Blocking>, Failure> {
-        Ok(std::sync::Arc::new(Inline))
+    fn context(&self) -> Result<RunContext, Failure> {
+        let clock = if self.simulated { Clock::simulated() } else { Clock::real() };
+        let context = RunContext::new("sync", std::sync::Arc::new(Inline)).with_clock(clock);
+        Ok(context.with_seed(self.seed.unwrap_or(0)))
     }
 
     fn block_on<F: Future>(&self, future: F) -> Result<F::Output, Failure> {
@@ -89,6 +99,7 @@ pub(super) fn refuse_inside_runtime() -> Result<(), Failure> {
 struct Ready {
     queue: Mutex<VecDeque<usize>>,
     driver: AtomicWaker,
+    context: RunContext,
 }
 
 /// Queues its island, once until it is polled.
@@ -106,6 +117,7 @@ impl Wake for TaskWaker {
     fn wake_by_ref(self: &std::sync::Arc<Self>) {
         if !self.queued.swap(true, Ordering::AcqRel) {
             lock(&self.ready.queue).push_back(self.index);
+            self.ready.context.set_waiting(1);
             self.ready.driver.wake();
         }
     }
@@ -130,8 +142,14 @@ impl<T: Future<Output = ()> + Unpin> Future for Driver<T> {
                 self.tasks.clear();
                 return Poll::Ready(());
             }
-            let Some(index) = self.pick() else { return self.nothing_ready() };
-            self.poll_task(index);
+            match self.pick() {
+                Some(index) => self.poll_task(index),
+                None => {
+                    if let Some(polled) = self.nothing_ready(cx) {
+                        return polled;
+                    }
+                }
+            }
         }
         cx.waker().wake_by_ref();
         Poll::Pending
@@ -141,13 +159,15 @@ impl<T: Future<Output = ()> + Unpin> Future for Driver<T> {
 impl<T: Future<Output = ()> + Unpin> Driver<T> {
     fn pick(&mut self) -> Option<usize> {
         let mut queue = lock(&self.ready.queue);
-        match &mut self.rng {
+        let picked = match &mut self.rng {
             Some(rng) if !queue.is_empty() => {
                 let chosen = rng.below(queue.len());
                 queue.remove(chosen)
             }
             _ => queue.pop_front(),
-        }
+        };
+        self.run.context().set_waiting(queue.len());
+        picked
     }
 
     fn poll_task(&mut self, index: usize) {
@@ -160,21 +180,27 @@ impl<T: Future<Output = ()> + Unpin> Driver<T> {
         }
     }
 
-    /// All have ended, or something outside will wake one, or nothing ever will.
-    fn nothing_ready(&mut self) -> Poll<()> {
+    /// All have ended, or time moves on, or something outside will wake one, or nothing ever will.
+    fn nothing_ready(&mut self, cx: &Context<'_>) -> Option<Poll<()>> {
         if self.tasks.iter().all(Option::is_none) {
-            return Poll::Ready(());
+            return Some(Poll::Ready(()));
         }
-        let waits = self.run.waits();
-        let live = self.tasks.iter().enumerate().filter(|(_, task)| task.is_some());
-        let mut live = live.map(|(index, _)| (index, waits[index]));
-        if live.clone().any(|(_, wait)| wait == Wait::Outside) {
-            return Poll::Pending;
+        let clock = self.run.context().clock();
+        if clock.advance() {
+            // The timer may be an island's, or that of whoever drives the run.
+            cx.waker().wake_by_ref();
+            let woken = !lock(&self.ready.queue).is_empty();
+            return (!woken).then_some(Poll::Pending);
         }
-        let chain =
-            live.by_ref().map(|(index, wait)| self.run.describe_wait(index, wait)).collect();
-        self.run.fail(Failure::without_stage(FailureKind::Stalled(chain)));
+        let states = self.run.tasks().into_iter().zip(&self.tasks);
+        let live: Vec<_> =
+            states.filter(|(_, task)| task.is_some()).map(|(state, _)| state).collect();
+        let outside = live.iter().any(|task| task.wait() == Wait::Outside);
+        if outside && !clock.is_simulated() {
+            return Some(Poll::Pending);
+        }
+        self.run.fail(Failure::without_stage(FailureKind::Stalled(self.run.chain(&live))));
         self.tasks.clear();
-        Poll::Ready(())
+        Some(Poll::Ready(()))
     }
 }

@@ -11,7 +11,11 @@ use ::tokio::{runtime::Handle, task::JoinSet};
 use super::{Engine, Mode, Shared, sync::refuse_inside_runtime};
 use crate::{
     error::{Failure, FailureKind},
-    run::{context::Blocking, state::RunState},
+    run::{
+        RunContext,
+        context::{Blocking, Pacing},
+        state::RunState,
+    },
     sync::Arc,
 };
 
@@ -42,8 +46,9 @@ impl Engine<'static, Shared> for Tokio {
         Ok(Driver { running, run: run.clone() })
     }
 
-    fn blocking(&self) -> Result<std::sync::Arc<dyn Blocking>, Failure> {
-        Ok(std::sync::Arc::new(OnPool(current()?)))
+    fn context(&self) -> Result<RunContext, Failure> {
+        let pool = std::sync::Arc::new(OnPool(current()?));
+        Ok(RunContext::new("tokio", pool).with_pacing(Pacing::Time))
     }
 
     fn block_on<F: Future>(&self, future: F) -> Result<F::Output, Failure> {

@@ -88,6 +88,12 @@ pub struct Region {
 }
 
 impl Graph {
+    /// How many counters an island has.
+    pub(crate) fn counters_of(&self, island: usize) -> usize {
+        let next = self.islands.get(island + 1).map_or(self.counters, |next| next.first_counter);
+        next - self.islands[island].first_counter
+    }
+
     /// How many times an island runs side by side.
     pub fn replicas(&self, island: &Island) -> usize {
         island.region.map_or(1, |region| self.regions[region].replicas)

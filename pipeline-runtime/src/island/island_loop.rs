@@ -8,36 +8,31 @@ use std::{
     task::{Context, Poll},
 };
 
-use super::{SinkOutput, SourceInput, Step, Then, caught, mark};
+use super::{SinkOutput, SourceInput, Step, Then, caught, mark, pace::Pace};
 use crate::{
     edge::{Input, Next, Outputs, Region, Ticket},
     error::{Cause, Failure},
     graph::NodeIndex,
     position::Position,
     run::{
-        RunContext,
-        state::{RunState, Wait},
+        state::RunState,
+        task::{TaskState, Wait},
     },
     sink::{Drain, IntoSink},
     source::{Items, Source},
     sync::{Arc, Mutex, lock},
 };
 
-/// Items between two checkpoints, where an island lets others run and looks whether it is to stop.
-const BUDGET: usize = 4096;
-
 /// One island, or one replica of a region's.
 pub struct Island {
     run: Arc<RunState>,
-    context: RunContext,
-    task: usize,
+    task: Arc<TaskState>,
     /// The stage that gives its items.
     head: NodeIndex,
-    first_counter: usize,
     region: Option<Region>,
     /// The ticket being worked on; shared with whoever catches the island's panic.
     ticket: Arc<Mutex<Option<Ticket>>>,
-    budget: usize,
+    pace: Pace,
     /// The position of the next item, and of the one being worked on.
     base: Position,
     at: Position,
@@ -49,24 +44,21 @@ pub struct Island {
 impl Island {
     pub(crate) fn new(
         run: Arc<RunState>,
-        context: RunContext,
-        island: usize,
+        task: Arc<TaskState>,
         region: Option<Region>,
         ticket: Arc<Mutex<Option<Ticket>>>,
     ) -> Self {
-        let description = &run.graph().islands[island];
-        let (head, first_counter) = (description.nodes[0], description.first_counter);
+        let description = &run.graph().islands[task.island];
+        let head = description.nodes[0];
         let base = Position::new(head, 0);
-        let task = run.add_task();
+        let pace = Pace::new(run.context());
         Island {
             run,
-            context,
             task,
             head,
-            first_counter,
             region,
             ticket,
-            budget: BUDGET,
+            pace,
             base,
             at: base,
             saw_input: false,
@@ -78,7 +70,7 @@ impl Island {
     pub fn source<S: Source>(&mut self, node: NodeIndex, mut source: S) -> SourceInput<S> {
         self.head = node;
         self.base = Position::new(node, 0);
-        source.open(&self.context);
+        source.open(self.run.context());
         SourceInput::new(source, self.run.clone())
     }
 
@@ -89,7 +81,7 @@ impl Island {
         sink: S,
     ) -> SinkOutput<S::Sink> {
         let mut sink = sink.into_sink();
-        sink.open(&self.context);
+        sink.open(self.run.context());
         SinkOutput::new(sink)
     }
 
@@ -103,7 +95,7 @@ impl Island {
     ) -> Option<I::Batch> {
         self.complete(&mut outputs);
         let next = poll_fn(|cx| self.poll_next(cx, input, &mut outputs, alive)).await;
-        self.run.wait(self.task, Wait::Nothing);
+        self.task.set_wait(Wait::Nothing);
         match next {
             Ok(Next::Batch(batch)) => {
                 if let Some(ticket) = input.ticket() {
@@ -142,7 +134,8 @@ impl Island {
             return Poll::Ready(Err(cause));
         }
         let outside = I::OUTSIDE || O::SINK;
-        self.run.wait(self.task, if outside { Wait::Outside } else { Wait::Input });
+        self.task.set_wait(if outside { Wait::Outside } else { Wait::Input });
+        self.pace.waited();
         Poll::Pending
     }
 
@@ -177,7 +170,7 @@ impl Island {
     /// How many items the next hot block may take.
     #[inline]
     pub fn room<O: Outputs>(&self, outputs: O) -> usize {
-        outputs.room().min(self.budget)
+        outputs.room().min(self.pace.left())
     }
 
     /// The position of the first item of the next hot block.
@@ -203,21 +196,19 @@ impl Island {
             Err(payload) => return Step::Failed(caught(&*payload)),
         };
         let taken = counts[0];
-        self.budget = self.budget.saturating_sub(taken as usize);
+        self.pace.spend(taken as usize);
         if first == 0 {
             self.base = self.base.plus(taken);
         }
-        for (counter, count) in (self.first_counter + first..).zip(counts) {
-            if count > 0 {
-                self.run.count(counter, count);
-            }
+        for (counter, count) in (first..).zip(counts) {
+            self.task.count(counter, count);
         }
         ended.into()
     }
 
     /// Adds one to a counter, outside of hot blocks.
     pub fn count(&self, counter: usize) {
-        self.run.count(self.first_counter + counter, 1);
+        self.task.count(counter, 1);
     }
 
     /// What follows a hot block.
@@ -227,7 +218,7 @@ impl Island {
             return Then::Stop;
         }
         match step {
-            Step::End if self.budget > 0 => Then::Input,
+            Step::End if self.pace.left() > 0 => Then::Input,
             Step::Failed(failure) => self.stop(failure).await,
             Step::End => {
                 self.checkpoint().await;
@@ -260,11 +251,11 @@ impl Island {
             if outputs.room() > 0 {
                 return Poll::Ready(Ok(()));
             }
-            self.run.wait(self.task, if O::SINK { Wait::Outside } else { Wait::Output });
+            self.task.set_wait(if O::SINK { Wait::Outside } else { Wait::Output });
             Poll::Pending
         })
         .await;
-        self.run.wait(self.task, Wait::Nothing);
+        self.task.set_wait(Wait::Nothing);
         if let Err(cause) = flushed {
             self.stop_at_output::<()>(cause).await;
         }
@@ -272,10 +263,12 @@ impl Island {
 
     /// Lets others run once the budget is used up.
     async fn checkpoint(&mut self) {
-        if self.budget > 0 {
+        if self.pace.left() > 0 {
             return;
         }
-        self.budget = BUDGET;
+        if !self.pace.renew(self.run.context()) && !self.run.is_aborted() {
+            return;
+        }
         let mut yielded = false;
         poll_fn(|cx| {
             if std::mem::replace(&mut yielded, true) {
@@ -303,7 +296,7 @@ impl Island {
         let item = self.guarded_next(node, self.base, items)?;
         self.at = self.base;
         self.base = self.base.plus(1);
-        self.run.count(self.first_counter, 1);
+        self.task.count(0, 1);
         Some(item)
     }
 
@@ -330,7 +323,7 @@ impl Island {
         at: Position,
         items: &mut I,
     ) -> Option<I::Item> {
-        self.budget = self.budget.saturating_sub(1);
+        self.pace.spend(1);
         super::next(node, at, items)
     }
 
@@ -357,11 +350,11 @@ impl Island {
             if let Poll::Ready(Err(cause)) = outputs.poll_flush(cx) {
                 return Poll::Ready(Err(cause));
             }
-            self.run.wait(self.task, Wait::Outside);
+            self.task.set_wait(Wait::Outside);
             Poll::Pending
         })
         .await;
-        self.run.wait(self.task, Wait::Nothing);
+        self.task.set_wait(Wait::Nothing);
         match result {
             Ok(result) => result,
             Err(cause) => self.stop_at_output(cause).await,
@@ -379,12 +372,12 @@ impl Island {
         let finished = poll_fn(|cx| {
             let polled = outputs.poll_finish(cx);
             if polled.is_pending() {
-                self.run.wait(self.task, if O::SINK { Wait::Outside } else { Wait::Output });
+                self.task.set_wait(if O::SINK { Wait::Outside } else { Wait::Output });
             }
             polled
         })
         .await;
-        self.run.wait(self.task, Wait::Nothing);
+        self.task.set_wait(Wait::Nothing);
         if let Err(cause) = finished {
             self.stop_at_output::<()>(cause).await;
         }
@@ -396,7 +389,7 @@ impl Island {
         let finished = poll_fn(|cx| {
             let polled = outputs.poll_finish(cx);
             if polled.is_pending() {
-                self.run.wait(self.task, if O::SINK { Wait::Outside } else { Wait::Output });
+                self.task.set_wait(if O::SINK { Wait::Outside } else { Wait::Output });
             }
             polled
         })
@@ -404,7 +397,7 @@ impl Island {
         if let Err(cause) = finished {
             self.stop_at_output::<()>(cause).await;
         }
-        self.run.wait(self.task, Wait::Nothing);
+        self.task.set_wait(Wait::Nothing);
         self.run.end();
         if O::SINK {
             self.publish(outputs).await;
@@ -416,16 +409,16 @@ impl Island {
             if self.run.poll_all_ended(cx.waker()) {
                 return Poll::Ready(());
             }
-            self.run.wait(self.task, Wait::End);
+            self.task.set_wait(Wait::End);
             Poll::Pending
         })
         .await;
         let published = poll_fn(|cx| {
-            self.run.wait(self.task, Wait::Outside);
+            self.task.set_wait(Wait::Outside);
             outputs.poll_publish(cx)
         })
         .await;
-        self.run.wait(self.task, Wait::Nothing);
+        self.task.set_wait(Wait::Nothing);
         if let Err(cause) = published {
             self.stop_at_output::<()>(cause).await;
         }

@@ -6,6 +6,7 @@
 
 mod call;
 mod island_loop;
+mod pace;
 mod sink_output;
 mod source;
 mod step;

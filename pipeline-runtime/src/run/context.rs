@@ -4,7 +4,12 @@ use std::{future::Future, pin::Pin, sync::Arc};
 
 use futures::channel::oneshot;
 
-use crate::error::Cause;
+use super::Clock;
+use crate::{
+    error::Cause,
+    rng::Rng,
+    sync::{AtomicUsize, Ordering},
+};
 
 /// Where blocking jobs run: at once on the caller's thread, or on a pool of threads for them.
 pub trait Blocking: Send + Sync {
@@ -21,18 +26,85 @@ impl Blocking for Inline {
     }
 }
 
-/// The context of one run, shared by all its islands.
+/// How islands share a thread.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pacing {
+    /// By numbers of items, so that the same run always takes the same turns.
+    Turns,
+    /// By time.
+    Time,
+}
+
+/// The context of one run, shared by all its islands. An engine makes it.
 #[derive(Clone)]
 pub struct RunContext {
+    engine: &'static str,
     blocking: Arc<dyn Blocking>,
+    clock: Clock,
+    pacing: Pacing,
+    seed: u64,
+    /// Islands that could run if this thread were free.
+    waiting: Arc<AtomicUsize>,
 }
 
 /// The result of a blocking job, when it is there; an error if the job panicked or the engine dropped it.
 pub type Job<T> = Pin<Box<dyn Future<Output = Result<T, Cause>> + Send>>;
 
 impl RunContext {
-    pub fn new(blocking: Arc<dyn Blocking>) -> Self {
-        RunContext { blocking }
+    /// The context of an engine of this name, in real time, sharing threads by turns.
+    pub fn new(engine: &'static str, blocking: Arc<dyn Blocking>) -> Self {
+        RunContext {
+            engine,
+            blocking,
+            clock: Clock::real(),
+            pacing: Pacing::Turns,
+            seed: 0,
+            waiting: Arc::new(AtomicUsize::new(0)),
+        }
+    }
+
+    #[must_use]
+    pub fn with_clock(self, clock: Clock) -> Self {
+        RunContext { clock, ..self }
+    }
+
+    #[must_use]
+    pub fn with_pacing(self, pacing: Pacing) -> Self {
+        RunContext { pacing, ..self }
+    }
+
+    #[must_use]
+    pub fn with_seed(self, seed: u64) -> Self {
+        RunContext { seed, ..self }
+    }
+
+    /// The name of the engine.
+    pub fn engine(&self) -> &'static str {
+        self.engine
+    }
+
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    pub(crate) fn pacing(&self) -> Pacing {
+        self.pacing
+    }
+
+    /// Random numbers of the run: the same for the same seed and `purpose`.
+    pub fn rng(&self, purpose: u64) -> Rng {
+        let mut mixed = Rng::new(self.seed ^ purpose.rotate_left(32));
+        Rng::new(mixed.next_u64())
+    }
+
+    /// Whether another island waits for this thread.
+    pub fn hungry(&self) -> bool {
+        self.waiting.load(Ordering::Relaxed) > 0
+    }
+
+    /// An engine says that one island more, or one less, waits for the thread that all share.
+    pub(crate) fn set_waiting(&self, count: usize) {
+        self.waiting.store(count, Ordering::Relaxed);
     }
 
     /// Runs `job` where blocking is allowed. The job runs to its end even if the result is no longer wanted.

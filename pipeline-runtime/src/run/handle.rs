@@ -1,9 +1,19 @@
 //! A run that has been started.
 
-use std::{future::Future, marker::PhantomData};
+use std::{
+    future::{Future, poll_fn},
+    marker::PhantomData,
+    pin::{Pin, pin},
+    task::Poll,
+    time::Duration,
+};
 
 use super::{Finished, Report, state::RunState};
-use crate::{error::Error, graph::Graph, sync::Arc};
+use crate::{
+    error::{Error, Failure, FailureKind},
+    graph::Graph,
+    sync::Arc,
+};
 
 /// Watches and ends a run. Dropping it aborts the run and returns at once.
 #[must_use = "dropping the handle aborts the run"]
@@ -37,12 +47,24 @@ where
         }
     }
 
-    /// Sources stop, and what is on its way comes to its end.
+    /// Sources stop, and what is on its way comes to its end, from source to sink.
     ///
     /// # Errors
-    /// As [`Handle::join`].
-    pub async fn drain(self) -> Result<Finished<O>, Error> {
+    /// As [`Handle::join`]. If it takes longer than `timeout`, the run is aborted, and the error says which stages held how
+    /// many items.
+    pub async fn drain(mut self, timeout: Duration) -> Result<Finished<O>, Error> {
         self.state.drain();
+        let mut sleep = pin!(self.state.context().clock().sleep(timeout));
+        poll_fn(|cx| {
+            if Pin::new(&mut self.driver).poll(cx).is_ready() {
+                return Poll::Ready(());
+            }
+            std::task::ready!(sleep.as_mut().poll(cx));
+            let held = self.state.held();
+            self.state.fail(Failure::without_stage(FailureKind::DrainTimedOut(held)));
+            Poll::Ready(())
+        })
+        .await;
         self.join().await
     }
 

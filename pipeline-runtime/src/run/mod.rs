@@ -1,5 +1,6 @@
 //! A run: the pipeline it comes from, its islands, its context, its outcome.
 
+pub mod clock;
 pub mod context;
 pub mod handle;
 pub mod pipeline;
@@ -7,8 +8,10 @@ pub mod report;
 pub mod scope;
 pub mod slot;
 pub mod state;
+pub(crate) mod task;
 
 pub use self::{
+    clock::{Clock, Sleep},
     context::RunContext,
     handle::Handle,
     pipeline::{Finished, Pipeline},

@@ -2,7 +2,12 @@
 
 use std::{fmt, future::Future, marker::PhantomData, ops::Deref};
 
-use super::{Handle, Report, context::RunContext, scope::Scope, state::RunState};
+use super::{
+    Handle, Report,
+    context::{Inline, RunContext},
+    scope::Scope,
+    state::RunState,
+};
 use crate::{
     engine::{Engine, Mode},
     error::{Error, Failure},
@@ -112,6 +117,17 @@ where
     {
         start(self.graph, &self.engine, self.build)
     }
+
+    /// [`Pipeline::start`] on another engine of the pipeline's mode.
+    ///
+    /// # Errors
+    /// If the engine cannot run here.
+    pub fn start_on<F>(self, engine: &F) -> Result<Handle<'env, O, F::Driver, Finish>, Error>
+    where
+        F: Engine<'env, M>,
+    {
+        start(self.graph, engine, self.build)
+    }
 }
 
 impl<M, E, B> fmt::Debug for Pipeline<'_, M, E, B> {
@@ -133,10 +149,12 @@ where
     B: FnOnce(&mut Scope<'env, M>) -> Finish,
     Finish: FnOnce() -> O,
 {
-    let state = Arc::new(RunState::new(graph));
-    tracing::debug!(pipeline = graph.name, islands = graph.islands.len(), "run starts");
-    let blocking = engine.blocking().map_err(|failure| not_started(graph, failure))?;
-    let mut scope = Scope::new(state.clone(), RunContext::new(blocking));
+    let context = engine.context().map_err(|failure| not_started(graph, failure))?;
+    let span = tracing::debug_span!("pipeline", name = graph.name, engine = context.engine());
+    let _entered = span.enter();
+    tracing::debug!(islands = graph.islands.len(), "run starts");
+    let state = Arc::new(RunState::new(graph, context));
+    let mut scope = Scope::new(state.clone());
     let finish = build(&mut scope);
     let driver = engine.launch(scope.into_tasks(), &state);
     let driver = driver.map_err(|failure| not_started(graph, failure))?;
@@ -144,6 +162,7 @@ where
 }
 
 fn not_started(graph: &'static Graph, failure: Failure) -> Error {
-    let report = Box::new(RunState::new(graph).report());
+    let context = RunContext::new("none", std::sync::Arc::new(Inline));
+    let report = Box::new(RunState::new(graph, context).report());
     Error { graph, failure, later: Vec::new(), report }
 }

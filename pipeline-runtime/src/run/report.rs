@@ -1,17 +1,24 @@
-//! What a run did: items a stage, items and depth an edge, wall time.
+//! What a run did: items a stage, times an island, items and depth an edge, wall time.
 
 use std::{fmt, time::Duration};
 
-use super::state::RunState;
+use super::{
+    state::RunState,
+    task::{TaskState, Wait},
+};
 
 /// Counts and times of a run, while it goes on or after it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
     pub pipeline: &'static str,
+    /// The engine it ran on.
+    pub engine: &'static str,
     /// Since the run started.
     pub wall: Duration,
     /// In the order of the block.
     pub stages: Vec<StageReport>,
+    /// In topological order.
+    pub islands: Vec<IslandReport>,
     pub edges: Vec<EdgeReport>,
     /// On the sync engine, a hash of the schedule: the same seed gives the same.
     pub trace_hash: u64,
@@ -28,6 +35,24 @@ pub struct StageReport {
     pub dropped: u64,
 }
 
+/// How an island spent its time; of a region, the sum over its replicas.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct IslandReport {
+    /// The name of its first stage.
+    pub name: &'static str,
+    pub replicas: usize,
+    /// In its stages.
+    pub busy: Duration,
+    /// Waiting for items.
+    pub waiting: Duration,
+    /// Waiting for other islands to take items.
+    pub blocked: Duration,
+    /// Waiting for what is not the run's: I/O, a user's future.
+    pub outside: Duration,
+    /// Ready to run, or through with its work.
+    pub idle: Duration,
+}
+
 /// The items of one edge.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EdgeReport {
@@ -41,31 +66,13 @@ pub struct EdgeReport {
 
 impl Report {
     pub(crate) fn new(run: &RunState, wall: Duration) -> Self {
-        let graph = run.graph();
-        let count = |counter: Option<usize>| counter.map_or(0, |counter| run.counter(counter));
-        let stages = graph.nodes.iter().map(|node| StageReport {
-            name: node.name,
-            op: node.op,
-            taken: count(node.taken),
-            given: count(node.given),
-            dropped: count(node.dropped),
-        });
-        let edges = graph.edges.iter().enumerate().filter_map(|(index, edge)| {
-            let stats = run.edge(index)?;
-            Some(EdgeReport {
-                name: edge.name,
-                capacity: edge.capacity,
-                passed: stats.passed(),
-                depth: stats.depth(),
-                max_depth: stats.max_depth(),
-                discarded: stats.discarded(),
-            })
-        });
         Report {
-            pipeline: graph.name,
+            pipeline: run.graph().name,
+            engine: run.context().engine(),
             wall,
-            stages: stages.collect(),
-            edges: edges.collect(),
+            stages: stages(run),
+            islands: islands(run),
+            edges: edges(run),
             trace_hash: run.trace_hash(),
         }
     }
@@ -74,27 +81,94 @@ impl Report {
     pub fn stage(&self, name: &str) -> Option<&StageReport> {
         self.stages.iter().find(|stage| stage.name == name)
     }
+
+    /// The edge of this name: its stream, or the stage it feeds.
+    pub fn edge(&self, name: &str) -> Option<&EdgeReport> {
+        self.edges.iter().find(|edge| edge.name == name)
+    }
+}
+
+fn stages(run: &RunState) -> Vec<StageReport> {
+    let tasks = run.tasks();
+    // A counter may be another island's: what leaves a stage in front of an edge is what enters the one behind it.
+    let count = |counter: Option<usize>| {
+        let counter = counter?;
+        let island =
+            run.graph().islands.iter().rposition(|island| island.first_counter <= counter)?;
+        let slot = counter - run.graph().islands[island].first_counter;
+        let replicas = tasks.iter().filter(|task| task.island == island);
+        Some(replicas.map(|task| task.counter(slot)).sum())
+    };
+    let stages = run.graph().nodes.iter().map(|node| StageReport {
+        name: node.name,
+        op: node.op,
+        taken: count(node.taken).unwrap_or(0),
+        given: count(node.given).unwrap_or(0),
+        dropped: count(node.dropped).unwrap_or(0),
+    });
+    stages.collect()
+}
+
+fn islands(run: &RunState) -> Vec<IslandReport> {
+    let tasks = run.tasks();
+    let islands = run.graph().islands.iter().enumerate().map(|(index, island)| {
+        let replicas = tasks.iter().filter(|task| task.island == index);
+        let sum = |time: fn(&TaskState) -> Duration| replicas.clone().map(|task| time(task)).sum();
+        IslandReport {
+            name: island.name,
+            replicas: replicas.clone().count(),
+            busy: sum(TaskState::busy),
+            waiting: sum(|task| task.waited(Wait::Input)),
+            blocked: sum(|task| task.waited(Wait::Output)),
+            outside: sum(|task| task.waited(Wait::Outside)),
+            idle: sum(|task| task.waited(Wait::Nothing) + task.waited(Wait::End)),
+        }
+    });
+    islands.collect()
+}
+
+fn edges(run: &RunState) -> Vec<EdgeReport> {
+    let edges = run.graph().edges.iter().enumerate().filter_map(|(index, edge)| {
+        let stats = run.edge(index)?;
+        Some(EdgeReport {
+            name: edge.name,
+            capacity: edge.capacity,
+            passed: stats.passed(),
+            depth: stats.depth(),
+            max_depth: stats.max_depth(),
+            discarded: stats.discarded(),
+        })
+    });
+    edges.collect()
 }
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}: {:.3?}", self.pipeline, self.wall)?;
-        writeln!(f, "  {:<20} {:>12} {:>12} {:>9}", "stage", "in", "out", "dropped")?;
+        writeln!(f, "{} on {}: {:.3?}", self.pipeline, self.engine, self.wall)?;
+        writeln!(f, "  {:<20} {:>12} {:>12} {:>12}", "stage", "in", "out", "dropped")?;
         for stage in &self.stages {
             let (name, dropped) = (stage.name, stage.dropped);
-            writeln!(f, "  {name:<20} {:>12} {:>12} {dropped:>9}", stage.taken, stage.given)?;
+            writeln!(f, "  {name:<20} {:>12} {:>12} {dropped:>12}", stage.taken, stage.given)?;
+        }
+        writeln!(f, "  {:<20} {:>12} {:>12} {:>12}", "island", "busy", "waiting", "blocked")?;
+        for island in &self.islands {
+            let times =
+                [island.busy, island.waiting, island.blocked].map(|time| format!("{time:.2?}"));
+            let [busy, waiting, blocked] = times;
+            let name = match island.replicas {
+                1 => island.name.to_owned(),
+                replicas => format!("{} x{replicas}", island.name),
+            };
+            writeln!(f, "  {name:<20} {busy:>12} {waiting:>12} {blocked:>12}")?;
         }
         if self.edges.is_empty() {
             return Ok(());
         }
-        writeln!(f, "  {:<20} {:>12} {:>12} {:>9}", "edge", "passed", "max depth", "discarded")?;
+        writeln!(f, "  {:<20} {:>12} {:>12} {:>12}", "edge", "passed", "max depth", "discarded")?;
         for edge in &self.edges {
+            let (name, passed, discarded) = (edge.name, edge.passed, edge.discarded);
             let depth = format!("{}/{}", edge.max_depth, edge.capacity);
-            writeln!(
-                f,
-                "  {:<20} {:>12} {depth:>12} {:>9}",
-                edge.name, edge.passed, edge.discarded
-            )?;
+            writeln!(f, "  {name:<20} {passed:>12} {depth:>12} {discarded:>12}")?;
         }
         Ok(())
     }

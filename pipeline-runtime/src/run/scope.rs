@@ -3,14 +3,13 @@
 use std::{
     future::Future,
     panic::{AssertUnwindSafe, catch_unwind},
-    pin::Pin,
     task::Poll,
 };
 
 use super::{
-    context::RunContext,
     slot::{SlotIn, SlotOut, slot},
     state::RunState,
+    task::{Stopwatch, TaskState},
 };
 use crate::{
     edge::{EdgeConfig, Header, Input, Intake, Positions, Region, Rx, Ticket, Tx, edge},
@@ -22,7 +21,6 @@ use crate::{
 /// The islands of one run, being built.
 pub struct Scope<'env, M: Mode> {
     run: Arc<RunState>,
-    context: RunContext,
     tasks: Vec<M::Task<'env>>,
 }
 
@@ -30,8 +28,8 @@ pub struct Scope<'env, M: Mode> {
 const WINDOW: usize = 4;
 
 impl<'env, M: Mode> Scope<'env, M> {
-    pub(crate) fn new(run: Arc<RunState>, context: RunContext) -> Self {
-        Scope { run, context, tasks: Vec::new() }
+    pub(crate) fn new(run: Arc<RunState>) -> Self {
+        Scope { run, tasks: Vec::new() }
     }
 
     pub(crate) fn into_tasks(self) -> Vec<M::Task<'env>> {
@@ -89,10 +87,15 @@ impl<'env, M: Mode> Scope<'env, M> {
 
     fn island_context(&self, island: usize, region: Option<&Region>) -> (Island, Guard) {
         let ticket = Arc::new(Mutex::new(None));
-        let guard =
-            Guard { run: self.run.clone(), region: region.cloned(), ticket: ticket.clone() };
-        let (run, context) = (self.run.clone(), self.context.clone());
-        (Island::new(run, context, island, region.cloned(), ticket), guard)
+        let task = self.run.add_task(island);
+        let guard = Guard {
+            run: self.run.clone(),
+            task: task.clone(),
+            span: tracing::debug_span!("island", name = self.run.graph().islands[island].name),
+            region: region.cloned(),
+            ticket: ticket.clone(),
+        };
+        (Island::new(self.run.clone(), task, region.cloned(), ticket), guard)
     }
 }
 
@@ -152,9 +155,11 @@ fn copies<F: Clone>(factory: F, count: usize) -> impl Iterator<Item = F> {
     clones.into_iter().chain(std::iter::once(factory))
 }
 
-/// Catches an island's panic and tells the run.
+/// Stands around an island: takes its time, enters its span, catches its panic and tells the run.
 struct Guard {
     run: Arc<RunState>,
+    task: Arc<TaskState>,
+    span: tracing::Span,
     region: Option<Region>,
     ticket: Arc<Mutex<Option<Ticket>>>,
 }
@@ -162,19 +167,25 @@ struct Guard {
 impl Guard {
     async fn around<F: Future<Output = ()>>(self, future: F) {
         let mut future = Some(Box::pin(future));
+        let mut stopwatch = Stopwatch::new(self.run.context().clock().clone());
         std::future::poll_fn(|cx| {
             let Some(running) = &mut future else { return Poll::Pending };
-            match catch_unwind(AssertUnwindSafe(|| Pin::as_mut(running).poll(cx))) {
-                Ok(polled) => polled,
-                Err(payload) => {
-                    let ticket = *lock(&self.ticket);
-                    report(&self.run, self.region.as_ref(), ticket, caught(&*payload));
-                    // What the island held is dropped; the run drops the rest.
-                    future = None;
-                    Poll::Pending
-                }
-            }
+            let entered = self.span.enter();
+            let poll = AssertUnwindSafe(|| running.as_mut().poll(cx));
+            let polled = stopwatch.poll(&self.task, || catch_unwind(poll));
+            let Ok(polled) = polled.map_err(|payload| self.report(&*payload)) else {
+                // What the island held is dropped; the run drops the rest.
+                drop(entered);
+                future = None;
+                return Poll::Pending;
+            };
+            polled
         })
         .await;
+    }
+
+    fn report(&self, payload: &(dyn std::any::Any + Send)) {
+        let ticket = *lock(&self.ticket);
+        report(&self.run, self.region.as_ref(), ticket, caught(payload));
     }
 }

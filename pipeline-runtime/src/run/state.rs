@@ -1,13 +1,17 @@
 //! What all islands of one run share: its counters, its failures, and whether it is to stop.
 
-use std::{sync::OnceLock, task::Waker, time::Instant};
+use std::{sync::OnceLock, task::Waker, time::Duration};
 
 use futures::task::AtomicWaker;
 
-use super::report::Report;
+use super::{
+    RunContext,
+    report::Report,
+    task::{TaskState, Wait},
+};
 use crate::{
     edge::EdgeStats,
-    error::{Error, Failure, FailureKind},
+    error::{Error, Failure, FailureKind, Held},
     graph::Graph,
     sync::{Arc, AtomicBool, AtomicU64, AtomicUsize, Mutex, Ordering, lock},
 };
@@ -15,59 +19,38 @@ use crate::{
 /// Shared by the islands, the engine's driver and the handle of one run.
 pub struct RunState {
     graph: &'static Graph,
-    counters: Vec<AtomicU64>,
+    context: RunContext,
     edges: Mutex<Vec<Option<EdgeStats>>>,
     failures: Mutex<Vec<Failure>>,
     /// Islands are to be dropped: something failed, or the caller asked.
     aborted: AtomicBool,
     /// Sources are to end.
     draining: AtomicBool,
-    /// What each task waits for, by its number.
-    waits: Mutex<Vec<Wait>>,
-    /// Islands that have passed everything on, and those that wait for all to have.
+    /// Islands and replicas, by their number.
+    tasks: Mutex<Vec<Arc<TaskState>>>,
+    /// How many have passed everything on, and those that wait for all to have.
     ended: AtomicUsize,
-    tasks: AtomicUsize,
     waiting_for_end: Mutex<Vec<Waker>>,
     driver: AtomicWaker,
     /// A hash over which task was polled when; the same for the same schedule.
     trace: AtomicU64,
-    started: Instant,
-    finished: OnceLock<std::time::Duration>,
-}
-
-/// What a task waits for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wait {
-    /// Nothing: it runs or is ready to.
-    Nothing,
-    /// Items from another island.
-    Input,
-    /// Another island to take items.
-    Output,
-    /// All islands to have ended.
-    End,
-    /// Something that is not the run's: I/O, a timer, a user's future.
-    Outside,
+    finished: OnceLock<Duration>,
 }
 
 impl RunState {
-    pub(crate) fn new(graph: &'static Graph) -> Self {
-        #[expect(clippy::disallowed_methods, reason = "the one place where wall time enters a run")]
-        let started = Instant::now();
+    pub(crate) fn new(graph: &'static Graph, context: RunContext) -> Self {
         RunState {
             graph,
-            counters: (0..graph.counters).map(|_| AtomicU64::new(0)).collect(),
+            context,
             edges: Mutex::new(vec![None; graph.edges.len()]),
             failures: Mutex::new(Vec::new()),
             aborted: AtomicBool::new(false),
             draining: AtomicBool::new(false),
-            waits: Mutex::new(Vec::new()),
+            tasks: Mutex::new(Vec::new()),
             ended: AtomicUsize::new(0),
-            tasks: AtomicUsize::new(0),
             waiting_for_end: Mutex::new(Vec::new()),
             driver: AtomicWaker::new(),
             trace: AtomicU64::new(0xcbf2_9ce4_8422_2325),
-            started,
             finished: OnceLock::new(),
         }
     }
@@ -76,25 +59,25 @@ impl RunState {
         self.graph
     }
 
-    /// The number of a new task.
-    pub(crate) fn add_task(&self) -> usize {
-        lock(&self.waits).push(Wait::Nothing);
-        self.tasks.fetch_add(1, Ordering::Relaxed)
+    pub(crate) fn context(&self) -> &RunContext {
+        &self.context
+    }
+
+    /// A new island or replica.
+    pub(crate) fn add_task(&self, island: usize) -> Arc<TaskState> {
+        let task = Arc::new(TaskState::new(island, self.graph.counters_of(island)));
+        lock(&self.tasks).push(task.clone());
+        task
+    }
+
+    pub(crate) fn tasks(&self) -> Vec<Arc<TaskState>> {
+        lock(&self.tasks).clone()
     }
 
     pub(crate) fn add_edge(&self, index: usize) -> EdgeStats {
         let stats = EdgeStats::default();
         lock(&self.edges)[index] = Some(stats.clone());
         stats
-    }
-
-    #[inline]
-    pub(crate) fn count(&self, counter: usize, by: u64) {
-        self.counters[counter].fetch_add(by, Ordering::Relaxed);
-    }
-
-    pub(crate) fn counter(&self, counter: usize) -> u64 {
-        self.counters[counter].load(Ordering::Relaxed)
     }
 
     pub(crate) fn edge(&self, index: usize) -> Option<EdgeStats> {
@@ -133,14 +116,6 @@ impl RunState {
         self.driver.register(waker);
     }
 
-    pub(crate) fn wait(&self, task: usize, wait: Wait) {
-        lock(&self.waits)[task] = wait;
-    }
-
-    pub(crate) fn waits(&self) -> Vec<Wait> {
-        lock(&self.waits).clone()
-    }
-
     /// Notes that a task is polled.
     pub(crate) fn trace(&self, task: usize) {
         let hash = self.trace.load(Ordering::Relaxed);
@@ -151,15 +126,14 @@ impl RunState {
         self.trace.load(Ordering::Relaxed)
     }
 
-    /// One link of the chain of waits.
-    pub(crate) fn describe_wait(&self, task: usize, wait: Wait) -> String {
-        let island = self
-            .graph
-            .islands
-            .iter()
-            .flat_map(|island| std::iter::repeat_n(island.name, self.graph.replicas(island)));
-        let name = island.into_iter().nth(task).unwrap_or("?");
-        let what = match wait {
+    /// The chain of waits, a link an island that has not ended.
+    pub(crate) fn chain(&self, tasks: &[Arc<TaskState>]) -> Vec<String> {
+        tasks.iter().map(|task| self.describe_wait(task)).collect()
+    }
+
+    fn describe_wait(&self, task: &TaskState) -> String {
+        let name = self.graph.islands[task.island].name;
+        let what = match task.wait() {
             Wait::Input => "items from another island",
             Wait::Output => "another island to take its items",
             Wait::End => "the other islands to end",
@@ -170,7 +144,7 @@ impl RunState {
 
     /// One island has passed everything on.
     pub(crate) fn end(&self) {
-        if self.ended.fetch_add(1, Ordering::AcqRel) + 1 == self.tasks.load(Ordering::Acquire) {
+        if self.ended.fetch_add(1, Ordering::AcqRel) + 1 == lock(&self.tasks).len() {
             let waiting = std::mem::take(&mut *lock(&self.waiting_for_end));
             waiting.into_iter().for_each(Waker::wake);
         }
@@ -179,21 +153,36 @@ impl RunState {
     /// Whether all islands have; else the task is woken when they have.
     pub(crate) fn poll_all_ended(&self, waker: &Waker) -> bool {
         let mut waiting = lock(&self.waiting_for_end);
-        let all = self.ended.load(Ordering::Acquire) == self.tasks.load(Ordering::Acquire);
+        let all = self.ended.load(Ordering::Acquire) == lock(&self.tasks).len();
         if !all {
             waiting.push(waker.clone());
         }
         all
     }
 
+    /// Items queued in front of stages now.
+    pub(crate) fn held(&self) -> Vec<Held> {
+        let edges = self.graph.edges.iter().enumerate();
+        let held = edges.filter_map(|(index, edge)| {
+            let items = self.edge(index)?.depth();
+            let stage = self.graph.nodes[usize::from(edge.to)].name;
+            (items > 0).then_some(Held { stage, items })
+        });
+        held.collect()
+    }
+
+    fn wall(&self) -> Duration {
+        self.finished.get().copied().unwrap_or_else(|| self.context.clock().now())
+    }
+
     /// What the run has done so far.
     pub(crate) fn report(&self) -> Report {
-        Report::new(self, *self.finished.get().unwrap_or(&self.started.elapsed()))
+        Report::new(self, self.wall())
     }
 
     /// The outcome, once every island has ended or been dropped.
     pub(crate) fn outcome(self: &Arc<Self>) -> Result<Report, Error> {
-        let _ = self.finished.set(self.started.elapsed());
+        let _ = self.finished.set(self.context.clock().now());
         let mut failures = std::mem::take(&mut *lock(&self.failures));
         if failures.is_empty() && self.is_aborted() {
             failures.push(Failure::without_stage(FailureKind::Aborted));

@@ -18,7 +18,7 @@ use pipeline_runtime::{
 };
 
 pub(crate) fn context() -> RunContext {
-    RunContext::new(Arc::new(Inline))
+    RunContext::new("test", Arc::new(Inline))
 }
 
 /// What a poll gave; on the inline context nothing is ever pending.

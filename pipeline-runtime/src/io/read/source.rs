@@ -52,7 +52,7 @@ impl<F: Framing> Framed<F> {
     pub(crate) fn new(inputs: VecDeque<Input>, framing: F) -> Self {
         Framed {
             state: State::Fresh { inputs, framing, chunk: CHUNK, max_item: MAX_ITEM },
-            context: RunContext::new(Arc::new(Inline)),
+            context: RunContext::new("none", Arc::new(Inline)),
         }
     }
 

@@ -1,0 +1,105 @@
+//! One island or replica as the run watches it: what it waits for now, and how it has spent its time.
+
+use std::time::Duration;
+
+use super::Clock;
+use crate::sync::{AtomicU8, AtomicU64, Ordering};
+
+/// What a task waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Wait {
+    /// Nothing: it runs or is ready to.
+    Nothing,
+    /// Items from another island.
+    Input,
+    /// Another island to take items.
+    Output,
+    /// All islands to have ended.
+    End,
+    /// Something that is not the run's: I/O, a timer, a user's future.
+    Outside,
+}
+
+impl Wait {
+    const ALL: [Wait; 5] = [Wait::Nothing, Wait::Input, Wait::Output, Wait::End, Wait::Outside];
+}
+
+/// Shared by the island and whoever asks about it.
+pub(crate) struct TaskState {
+    /// The island's number in the graph.
+    pub(crate) island: usize,
+    /// The island's counters. Only the task itself writes them.
+    counters: Box<[AtomicU64]>,
+    wait: AtomicU8,
+    /// Nanoseconds in the island's code, and by what it waited for between two polls.
+    busy: AtomicU64,
+    waited: [AtomicU64; Wait::ALL.len()],
+}
+
+impl TaskState {
+    pub(crate) fn new(island: usize, counters: usize) -> Self {
+        TaskState {
+            island,
+            counters: (0..counters).map(|_| AtomicU64::new(0)).collect(),
+            wait: AtomicU8::new(Wait::Nothing as u8),
+            busy: AtomicU64::new(0),
+            waited: Wait::ALL.map(|_| AtomicU64::new(0)),
+        }
+    }
+
+    /// Adds to a counter of the island.
+    #[inline]
+    pub(crate) fn count(&self, counter: usize, by: u64) {
+        let counter = &self.counters[counter];
+        counter.store(counter.load(Ordering::Relaxed) + by, Ordering::Relaxed);
+    }
+
+    pub(crate) fn counter(&self, counter: usize) -> u64 {
+        self.counters.get(counter).map_or(0, |counter| counter.load(Ordering::Relaxed))
+    }
+
+    pub(crate) fn set_wait(&self, wait: Wait) {
+        self.wait.store(wait as u8, Ordering::Relaxed);
+    }
+
+    pub(crate) fn wait(&self) -> Wait {
+        Wait::ALL[usize::from(self.wait.load(Ordering::Relaxed))]
+    }
+
+    pub(crate) fn busy(&self) -> Duration {
+        Duration::from_nanos(self.busy.load(Ordering::Relaxed))
+    }
+
+    pub(crate) fn waited(&self, wait: Wait) -> Duration {
+        Duration::from_nanos(self.waited[wait as usize].load(Ordering::Relaxed))
+    }
+}
+
+/// Takes the time around every poll of a task.
+pub(crate) struct Stopwatch {
+    clock: Clock,
+    /// When the task last returned from a poll, or was made.
+    left: Duration,
+}
+
+impl Stopwatch {
+    pub(crate) fn new(clock: Clock) -> Self {
+        let left = clock.now();
+        Stopwatch { clock, left }
+    }
+
+    pub(crate) fn poll<R>(&mut self, task: &TaskState, poll: impl FnOnce() -> R) -> R {
+        let entered = self.clock.now();
+        add(&task.waited[task.wait() as usize], entered - self.left);
+        let polled = poll();
+        self.left = self.clock.now();
+        add(&task.busy, self.left - entered);
+        polled
+    }
+}
+
+fn add(to: &AtomicU64, time: Duration) {
+    let nanos = u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
+    to.fetch_add(nanos, Ordering::Relaxed);
+}
