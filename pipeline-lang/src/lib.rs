@@ -22,7 +22,8 @@ pub fn expand(tokens: TokenStream) -> TokenStream {
     let mut diagnostics = Diagnostics::default();
     let graph = analyze(tokens, &mut diagnostics);
     if diagnostics.has_errors() {
-        return emit::errors(&diagnostics);
+        let sound = graph.salvage(&diagnostics);
+        return emit::errors(&diagnostics, sound.as_ref().map(plan::plan).as_ref());
     }
     emit::emit(&plan::plan(&graph), &diagnostics)
 }

@@ -78,6 +78,12 @@ impl Diagnostics {
         self.found.iter().any(|diagnostic| diagnostic.level == Level::Error)
     }
 
+    /// Where errors point at.
+    pub(crate) fn error_positions(&self) -> impl Iterator<Item = (usize, usize)> {
+        let errors = self.found.iter().filter(|diagnostic| diagnostic.level == Level::Error);
+        errors.map(|diagnostic| diagnostic.at.position())
+    }
+
     /// What was found, in source order, each once.
     pub fn sorted(&self) -> Vec<&Diagnostic> {
         let mut sorted: Vec<_> = self.found.iter().collect();

@@ -41,7 +41,11 @@ pub fn emit(plan: &Plan<'_>, diagnostics: &Diagnostics) -> TokenStream {
 
 /// What a block with mistakes becomes: all of them at once, the last as the block's value, whose error type swallows
 /// what would follow from it (`.run()?`, a field).
-pub fn errors(diagnostics: &Diagnostics) -> TokenStream {
+///
+/// Beside them stands what is sound of the block, which rustc checks and nothing runs.
+pub fn errors(diagnostics: &Diagnostics, sound: Option<&Plan<'_>>) -> TokenStream {
     let errors = diagnostics.compile_errors();
-    code!({ #errors })
+    let sound = sound.map(|plan| emit(plan, diagnostics));
+    let beside = sound.map(|code| code!(if false { let _ = #code; }));
+    code!({ #beside #errors })
 }

@@ -12,8 +12,8 @@ use super::{
     stage::{Level, Stage, State},
 };
 use crate::{
-    graph::{Link, Node, NodeId},
-    ops::Shape,
+    graph::{Arm, Link, Node, NodeId},
+    ops::{Fork, Shape},
     plan::{Input, Island, Plan, Route, is_async, is_expanding},
 };
 
@@ -171,10 +171,22 @@ impl<'p> Tree<'p> {
         if is_expanding(node) {
             return self.expand(node);
         }
-        let ports = self.plan.graph.outputs_of(node.id).map(|link| link.from_port + 1).max();
         let rests: Vec<_> =
-            (0..ports.unwrap_or(0)).map(|port| self.rest(node, port, level)).collect();
+            (0..self.ports(node)).map(|port| self.rest(node, port, level)).collect();
         (node.op.emit)(&self.at(node, level), &rests)
+    }
+
+    /// How many ways out a stage has, whether or not a stream takes each.
+    fn ports(&self, node: &Node) -> usize {
+        let bound = self.plan.graph.outputs_of(node.id).map(|link| link.from_port + 1);
+        let bound = bound.max().unwrap_or(0);
+        match node.op.shape {
+            Shape::Fork(Fork::Any) => bound,
+            Shape::Fork(Fork::Arms) => {
+                node.arms.iter().filter_map(Arm::port).map(|port| port + 1).fold(bound, usize::max)
+            }
+            _ => bound.max(2),
+        }
     }
 
     /// What happens behind one port: the next stage, or a push to an edge.

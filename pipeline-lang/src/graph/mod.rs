@@ -1,6 +1,8 @@
 //! The topology: nodes, their ports, the links between them. After this point every name is resolved and
 //! every stage is an entry of the operator table; tokens survive only inside arguments, for emission.
 
+mod salvage;
+
 use std::fmt;
 
 use proc_macro2::{Ident, Span};
@@ -96,6 +98,16 @@ pub struct Arm {
     pub pattern: syn::Pat,
     pub guard: Option<syn::Expr>,
     pub target: ArmTarget,
+}
+
+impl Arm {
+    /// The port the arm leads to, unless it drops.
+    pub fn port(&self) -> Option<PortIndex> {
+        match self.target {
+            ArmTarget::Forward(port, _) | ArmTarget::Route(port, ..) => Some(port),
+            ArmTarget::Drop(_) => None,
+        }
+    }
 }
 
 #[derive(Debug, Clone)]
