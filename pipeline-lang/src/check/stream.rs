@@ -3,7 +3,7 @@
 use proc_macro2::Ident;
 
 use crate::{
-    diagnostic::{Code, Diagnostics},
+    diagnostic::{Code, Diagnostics, nearest},
     lower::{Definition, Origin, Use, Written},
     ops::{Rate, Shape},
 };
@@ -37,6 +37,14 @@ fn report_unknown(written: &Written, name: &Ident, diagnostics: &mut Diagnostics
         .error(Code::UnknownStream, span, format!("unknown stream `{name}`"))
         .help("a stream is named by `let`, by an arm of a `match`, or as a dead letter")
         .did_you_mean(&name, known.iter().map(String::as_str));
+}
+
+/// Whether an unknown stream is probably this one, misspelt: then it is not unused as well.
+fn is_meant(written: &Written, name: &Ident) -> bool {
+    let name = name.to_string();
+    let uses = written.streams.uses.iter();
+    let mut unknown = uses.filter(|used| written.streams.definition(&used.name).is_none());
+    unknown.any(|used| nearest(&used.name.to_string(), [name.as_str()]).is_some())
 }
 
 pub(super) fn check_defined_twice(written: &Written, diagnostics: &mut Diagnostics) {
@@ -87,7 +95,9 @@ pub(super) fn check_unused(written: &Written, diagnostics: &mut Diagnostics) {
 }
 
 fn is_used(written: &Written, name: &Ident) -> bool {
-    written.streams.uses_of(name).next().is_some() || written.may_be_elsewhere(name)
+    written.streams.uses_of(name).next().is_some()
+        || written.may_be_elsewhere(name)
+        || is_meant(written, name)
 }
 
 fn needs_use(written: &Written, definition: &Definition) -> bool {

@@ -26,7 +26,7 @@ fn hoist(names: &Names, node: &Node, index: usize) -> Option<TokenStream> {
     if argument.form != ArgumentForm::Hoisted {
         return None;
     }
-    let (rt, name, expr) = (&names.rt, hoisted_name(node, index), &argument.expr);
+    let (rt, name, expr) = (names.rt_at(node.span), hoisted_name(node, index), &argument.expr);
     let kind = match node.op.params.get(index) {
         Some(Param::Count { .. }) => code!(::<::core::primitive::usize>),
         _ => TokenStream::new(),

@@ -199,8 +199,7 @@ fn prologue(tree: &Tree<'_>) -> TokenStream {
 fn input_value(plan: &Plan<'_>, island: &Island) -> TokenStream {
     let head = plan.graph.node(island.head);
     let span = site(head);
-    let names = Names::new(plan);
-    let rt = &names.rt;
+    let rt = Names::new(plan).rt_at(head.span);
     let rx_of = |edge: &crate::plan::EdgeId| rx(plan, &plan.edges[edge.0]);
     match &island.input {
         Input::Source => {
@@ -287,7 +286,7 @@ fn epilogue(tree: &Tree<'_>) -> TokenStream {
 fn result(tree: &Tree<'_>, node: &Node) -> TokenStream {
     let (Some(result), span) = (node.op.result, site(node)) else { return TokenStream::new() };
     let (state, kept) = (of(tree.plan, node.id, "state"), of(tree.plan, node.id, "kept"));
-    let rt = &tree.names.rt;
+    let rt = tree.names.rt_at(node.span);
     let take = match (tree.is_hot(node.id), node.op.state) {
         (true, State::Moved(_)) => quote_spanned!(span=> let #state = #rt::take(&mut #kept);),
         (true, _) => quote_spanned!(span=> let #state = #kept;),

@@ -2,7 +2,7 @@
 //! items live in one module, `__pipeline`.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::format_ident;
+use quote::{format_ident, quote_spanned};
 
 use crate::{
     annotation::EngineName,
@@ -29,10 +29,19 @@ impl Names {
         Names { rt, local: engine == EngineName::Sync }
     }
 
+    /// [`Names::rt`] at a stage, so that an error about a call to it points there.
+    pub(super) fn rt_at(&self, site: Span) -> TokenStream {
+        let tokens = self.rt.clone().into_iter().map(|mut token| {
+            token.set_span(token.span().located_at(site));
+            token
+        });
+        tokens.collect()
+    }
+
     /// The number of a stage, as a constant of the generated module.
     pub(super) fn id(&self, node: &Node) -> TokenStream {
-        let constant = constant(node);
-        code!(__pipeline::stage::#constant)
+        let (constant, span) = (constant(node), Span::mixed_site().located_at(node.span));
+        quote_spanned!(span=> __pipeline::stage::#constant)
     }
 }
 

@@ -51,8 +51,8 @@ impl Stage<'_> {
         Span::mixed_site().located_at(self.node.span)
     }
 
-    pub(crate) fn rt(&self) -> &TokenStream {
-        &self.names.rt
+    pub(crate) fn rt(&self) -> TokenStream {
+        self.names.rt_at(self.node.span)
     }
 
     pub(crate) fn id(&self) -> TokenStream {
@@ -149,7 +149,9 @@ impl Stage<'_> {
 
     fn call_async(&self, closure: &syn::Expr, values: &[TokenStream]) -> TokenStream {
         let (span, rt, id) = (self.span(), self.rt(), self.id());
-        let Some((pattern, future)) = inlined_async(rt, closure) else { return TokenStream::new() };
+        let Some((pattern, future)) = inlined_async(&rt, closure) else {
+            return TokenStream::new();
+        };
         let (outputs, value) = (&self.outputs, values.last());
         quote_spanned! {span=> {
             let #pattern = #value;

@@ -62,7 +62,7 @@ impl<'p> Tree<'p> {
         roots: &[NodeId],
         own: bool,
     ) -> TokenStream {
-        let (span, rt, id) = (site(from), &self.names.rt, self.names.id(from));
+        let (span, rt, id) = (site(from), self.names.rt_at(from.span), self.names.id(from));
         let (outputs, alive) = (&self.outputs, &self.alive);
         let inside = self.below(roots);
         let (take, put_back) = self.lend_states(&inside);

@@ -45,18 +45,18 @@ pub(crate) struct Flow {
 /// Builds the graph of a block.
 pub(crate) fn lower(block: Block, diagnostics: &mut Diagnostics) -> Written {
     let settings = settings::read(&block.settings, diagnostics);
-    let mut lowering = Lowering::new(diagnostics);
+    let mut lowering = Lowering::new(diagnostics, block.mentioned);
     let flows: Vec<Flow> = block
         .statements
         .into_iter()
         .map(|statement| flow::lower(&mut lowering, statement))
         .collect();
-    let Lowering { mut nodes, regions, streams, pairs, .. } = lowering;
+    let Lowering { diagnostics, mut nodes, regions, streams, pairs, mentioned } = lowering;
     label::assign(&mut nodes, &flows, diagnostics);
     let links = links(&streams, pairs);
     let outputs = outputs(&nodes, &links, &flows);
     let graph = Graph { settings, nodes, links, regions, outputs, span: block.span };
-    Written { graph, streams, flows, mentioned: block.mentioned }
+    Written { graph, streams, flows, mentioned }
 }
 
 /// What grows while statements are lowered.
@@ -67,16 +67,18 @@ struct Lowering<'d> {
     streams: Streams,
     /// Neighbours in a chain.
     pairs: Vec<(NodeId, NodeId)>,
+    mentioned: BTreeSet<String>,
 }
 
 impl<'d> Lowering<'d> {
-    fn new(diagnostics: &'d mut Diagnostics) -> Self {
+    fn new(diagnostics: &'d mut Diagnostics, mentioned: BTreeSet<String>) -> Self {
         Lowering {
             diagnostics,
             nodes: Vec::new(),
             regions: Vec::new(),
             streams: Streams::default(),
             pairs: Vec::new(),
+            mentioned,
         }
     }
 }

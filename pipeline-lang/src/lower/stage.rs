@@ -169,6 +169,11 @@ fn read_notes(
 ) -> StageNotes {
     let mut notes = StageNotes::default();
     annotation::read(ANNOTATIONS, subject, attributes, &mut notes, lowering.diagnostics);
+    if notes.annotations.on_error.is_none() {
+        // A dead-letter stream of a refused annotation is not unknown.
+        let refused = attributes.iter().map(|attribute| attribute.tokens.clone());
+        refused.for_each(|tokens| syntax::mention(&mut lowering.mentioned, tokens));
+    }
     notes
 }
 

@@ -43,15 +43,7 @@ impl Context<'_> {
     }
 
     fn mention(&mut self, tokens: TokenStream) {
-        for token in tokens {
-            match token {
-                TokenTree::Ident(ident) => {
-                    self.mentioned.insert(ident.to_string());
-                }
-                TokenTree::Group(group) => self.mention(group.stream()),
-                _ => {}
-            }
-        }
+        mention(&mut self.mentioned, tokens);
     }
 
     /// Reports tokens behind a construct that was complete.
@@ -65,5 +57,18 @@ impl Context<'_> {
         self.diagnostics.error(Code::UnreadableStage, Site::from(first.span()), message);
         self.mention(rest);
         true
+    }
+}
+
+/// Adds the identifiers of something that is not read.
+pub(crate) fn mention(mentioned: &mut BTreeSet<String>, tokens: TokenStream) {
+    for token in tokens {
+        match token {
+            TokenTree::Ident(ident) => {
+                mentioned.insert(ident.to_string());
+            }
+            TokenTree::Group(group) => mention(mentioned, group.stream()),
+            _ => {}
+        }
     }
 }

@@ -1,0 +1,72 @@
+//! Every code has its page: what it says is refused is refused for that and nothing else, and what it says to write is accepted.
+
+use std::{collections::BTreeSet, fs, path::PathBuf};
+
+use pipeline_lang::{
+    analyze,
+    diagnostic::{Code, Diagnostics},
+};
+
+fn folder() -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/explain"))
+}
+
+fn page(code: Code) -> String {
+    let path = folder().join(format!("{code}.md"));
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The fenced blocks with this word behind the fence.
+fn blocks<'a>(page: &'a str, word: &str) -> Vec<&'a str> {
+    let fence = format!("```{word}\n");
+    page.split(&fence).skip(1).filter_map(|rest| rest.split("```").next()).collect()
+}
+
+/// The codes of the errors found in a block.
+fn errors(block: &str) -> BTreeSet<Code> {
+    let mut diagnostics = Diagnostics::default();
+    analyze(block.parse().expect("tokens"), &mut diagnostics);
+    diagnostics.sorted().iter().map(|found| found.code).collect()
+}
+
+#[test]
+fn every_code_has_a_page_with_its_title() {
+    for &code in Code::ALL {
+        let heading = format!("# {code}: {}\n", code.title());
+        assert!(page(code).starts_with(&heading), "{code} does not begin with {heading}");
+    }
+}
+
+#[test]
+fn no_page_is_without_a_code() {
+    for entry in fs::read_dir(folder()).expect("the folder is there") {
+        let name = entry.expect("an entry").file_name().into_string().expect("a name");
+        assert!(Code::ALL.iter().any(|code| name == format!("{code}.md")), "{name}");
+    }
+}
+
+#[test]
+fn what_a_page_refuses_is_refused_for_that_alone() {
+    let mut wrong = Vec::new();
+    for &code in Code::ALL {
+        let page = page(code);
+        let refused = blocks(&page, "pipeline-fails");
+        assert!(!refused.is_empty(), "{code} shows no mistake");
+        let found = refused.into_iter().map(|block| (code, errors(block)));
+        wrong.extend(found.filter(|(code, found)| *found != BTreeSet::from([*code])));
+    }
+    assert!(wrong.is_empty(), "{wrong:?}");
+}
+
+#[test]
+fn what_a_page_says_to_write_is_accepted() {
+    let mut wrong = Vec::new();
+    for &code in Code::ALL {
+        let page = page(code);
+        let accepted = blocks(&page, "pipeline");
+        assert!(!accepted.is_empty(), "{code} shows no way out");
+        let found = accepted.into_iter().map(|block| (code, errors(block)));
+        wrong.extend(found.filter(|(_, found)| !found.is_empty()));
+    }
+    assert!(wrong.is_empty(), "{wrong:?}");
+}

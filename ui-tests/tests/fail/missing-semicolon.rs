@@ -1,0 +1,9 @@
+use pipeline::prelude::*;
+
+fn main() {
+    let done = pipeline! {
+        let numbers = source(0..10)
+        numbers |> count();
+    };
+    println!("{:?}", done.run_blocking().is_ok());
+}

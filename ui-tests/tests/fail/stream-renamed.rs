@@ -1,0 +1,10 @@
+use pipeline::prelude::*;
+
+fn main() {
+    let done = pipeline! {
+        let numbers = source(0..10);
+        let others = numbers;
+        others |> count();
+    };
+    println!("{:?}", done.run_blocking().is_ok());
+}
