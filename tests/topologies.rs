@@ -11,7 +11,7 @@ macro_rules! same_everywhere {
         let expected = $expected;
         for seed in [None, Some(1), Some(2), Some(3)] {
             let engine = seed.map_or(Sync::new(), |seed| Sync::new().seed(seed));
-            let run = futures::executor::block_on($build.run_on(&engine));
+            let run = pollster::block_on($build.run_on(&engine));
             assert_eq!(run.unwrap().into_output(), expected, "sync, seed {seed:?}");
         }
         let flavours = [
@@ -147,7 +147,7 @@ fn partition_and_named_outputs() {
             let odds = odd |> fold(0, |a, b| a + b);
         };
         let done = if run {
-            futures::executor::block_on(built.run_on(&Sync::new())).unwrap()
+            pollster::block_on(built.run_on(&Sync::new())).unwrap()
         } else {
             built.run_blocking().unwrap()
         };
@@ -195,7 +195,7 @@ fn match_routes_by_pattern_with_bindings() {
             }
         };
     }
-    let sync = futures::executor::block_on(built!().run_on(&Sync::new())).unwrap();
+    let sync = pollster::block_on(built!().run_on(&Sync::new())).unwrap();
     assert_eq!((sync.sum, sync.all.clone(), sync.few), expected);
     assert_eq!(sync.report.stage("route").unwrap().dropped, 300);
     let tokio = built!().run_blocking().unwrap();
@@ -213,7 +213,7 @@ fn merge_keeps_the_multiset_and_each_inputs_order() {
         }
     };
     for output in [
-        futures::executor::block_on(built().run_on(&Sync::new().seed(7))).unwrap().into_output(),
+        pollster::block_on(built().run_on(&Sync::new().seed(7))).unwrap().into_output(),
         built().run_blocking().unwrap().into_output(),
     ] {
         let (left, right): (Vec<u64>, Vec<u64>) = output.iter().partition(|&&x| x < 1000);
@@ -451,7 +451,7 @@ fn a_panic_is_named_and_hangs_nothing() {
         }
     };
     for error in [
-        futures::executor::block_on(built().run_on(&Sync::new())).unwrap_err(),
+        pollster::block_on(built().run_on(&Sync::new())).unwrap_err(),
         built().run_blocking().unwrap_err(),
     ] {
         assert_eq!(error.stage(), Some("boom"));
@@ -467,7 +467,7 @@ fn of_several_failures_in_a_region_the_lowest_ticket_is_the_cause() {
             #![engine(tokio)]
             source(0..10_000u64) |> #[parallel(4)] #[name = "check"] try_map(|x| if x % 3000 == 2999 { Err("bad") } else { Ok(x) }) |> count();
         };
-        let error = futures::executor::block_on(built.run_on(&Sync::new().seed(seed))).unwrap_err();
+        let error = pollster::block_on(built.run_on(&Sync::new().seed(seed))).unwrap_err();
         assert_eq!(error.position().unwrap().item(), 2999, "seed {seed}");
     }
 }
@@ -491,10 +491,7 @@ fn the_same_seed_gives_the_same_trace() {
             let x = a |> boundary() |> count();
             let y = b |> boundary() |> count();
         };
-        futures::executor::block_on(built.run_on(&Sync::new().seed(seed)))
-            .unwrap()
-            .report
-            .trace_hash
+        pollster::block_on(built.run_on(&Sync::new().seed(seed))).unwrap().report.trace_hash
     };
     assert_eq!(trace(5), trace(5));
     assert!((0..10).map(trace).collect::<std::collections::HashSet<_>>().len() > 1);
@@ -508,7 +505,7 @@ fn a_deadlock_is_an_error_with_the_chain_of_waits() {
         let late = right |> skip(100);
         zip(left, late) |> count();
     };
-    let error = futures::executor::block_on(built.run_on(&Sync::new())).unwrap_err();
+    let error = pollster::block_on(built.run_on(&Sync::new())).unwrap_err();
     assert!(error.to_string().contains("stalled"), "{error}");
     assert!(error.to_string().contains("waits for"), "{error}");
 }

@@ -58,8 +58,11 @@ pub(super) fn pipeline(plan: &Plan<'_>, names: &Names) -> TokenStream {
         EngineName::Sync => (code!(#rt::Sync::new()), code!(Local)),
         EngineName::Tokio => (code!(#rt::Tokio::new()), code!(Shared)),
     };
+    // The caller keeps its own.
+    let shared = plan.graph.settings.share.iter().map(island::clone_of);
     let capture = if names.local { TokenStream::new() } else { code!(move) };
     code! {
+        #(#shared)*
         #rt::Pipeline::new(&__pipeline::GRAPH, #engine, #capture |scope: &mut #rt::Scope<'_, #rt::#mode>| {
             #(#islands)*
             #finish

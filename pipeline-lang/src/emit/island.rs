@@ -1,6 +1,6 @@
 //! One island: its handles, the factory of its future, and what it does when its input has ended.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote_spanned;
 
 use super::{
@@ -94,7 +94,12 @@ fn shared(plan: &Plan<'_>, island: &Island) -> TokenStream {
         nodes.flat_map(user_tokens).any(|tokens| mentions(tokens, name))
     };
     let shared = plan.graph.settings.share.iter().filter(|name| mentioned(name));
-    shared.map(|name| code!(let #name = ::core::clone::Clone::clone(&#name);)).collect()
+    shared.map(clone_of).collect()
+}
+
+/// A clone under the variable's own name.
+pub(super) fn clone_of(name: &Ident) -> TokenStream {
+    code!(let #name = ::core::clone::Clone::clone(&#name);)
 }
 
 fn user_tokens(node: &Node) -> Vec<TokenStream> {
@@ -121,9 +126,14 @@ fn mentions(tokens: TokenStream, name: &Ident) -> bool {
 fn factory(plan: &Plan<'_>, names: &Names, island: &Island) -> TokenStream {
     let moved = island.nodes.iter().any(|&node| moves(plan.graph.node(node)));
     let body = body(plan, names, island);
+    // What a capture lacks is said at the annotation that asks for it, or where the island begins.
+    let span = island
+        .region
+        .map_or(plan.graph.node(island.head).span, |region| plan.graph.regions[region.0].span);
+    let span = Span::mixed_site().located_at(span);
     match names.local && !moved {
-        true => code!(|run| async { let mut run = run; #body }),
-        false => code!(move |mut run| async move { #body }),
+        true => quote_spanned!(span=> |run| async { let mut run = run; #body }),
+        false => quote_spanned!(span=> move |mut run| async move { #body }),
     }
 }
 
@@ -134,8 +144,8 @@ fn body(plan: &Plan<'_>, names: &Names, island: &Island) -> TokenStream {
     if island.input == Input::CutSource {
         return cut_source(&tree, &prologue);
     }
-    let batch_loop = tree.batch_loop();
-    code! {
+    let (batch_loop, span) = (tree.batch_loop(), site(plan.graph.node(island.head)));
+    quote_spanned! {span=>
         #prologue
         'input: while let ::core::option::Option::Some(mut batch) = run.next(&mut input, #outputs, #alive).await {
             { #batch_loop }

@@ -30,11 +30,12 @@ impl<'p> Tree<'p> {
     /// The loop over one batch of the island's input, in the local `batch`.
     pub(super) fn batch_loop(&self) -> TokenStream {
         let head = self.plan.graph.node(self.island.head);
-        let enters = self.enters_at(head);
+        let (enters, span) = (self.enters_at(head), site(head));
+        let items = quote_spanned!(span=> run.items(&mut batch));
         if enters.iter().all(|&node| self.is_plain(node)) {
-            self.hot_loop(code!(run.items(&mut batch)), head, &enters, true)
+            self.hot_loop(items, head, &enters, true)
         } else {
-            self.awaiting_loop(code!(run.items(&mut batch)), head, self.item_code(Level::Awaiting))
+            self.awaiting_loop(items, head, self.item_code(Level::Awaiting))
         }
     }
 

@@ -21,7 +21,7 @@ pub(super) static TRY_FOR_EACH: Op = Op {
 
 fn emit(stage: &Stage<'_>, rests: &[TokenStream]) -> TokenStream {
     let (span, keep, failed) = (stage.span(), stage.keep_input(), stage.failed(rests.get(1)));
-    let done = stage.call("apply", &[stage.item()]);
+    let done = stage.call("attempt", &[stage.item()]);
     quote_spanned! {span=>
         #keep
         match #done {

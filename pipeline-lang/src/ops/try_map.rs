@@ -25,7 +25,7 @@ pub(super) static TRY_MAP: Op = Op {
 fn emit(stage: &Stage<'_>, rests: &[TokenStream]) -> TokenStream {
     let (span, rest, given) = (stage.span(), &rests[0], stage.given());
     let (keep, failed) = (stage.keep_input(), stage.failed(rests.get(1)));
-    let mapped = stage.call("apply", &[stage.item()]);
+    let mapped = stage.call("attempt", &[stage.item()]);
     quote_spanned! {span=>
         #keep
         match #mapped {

@@ -79,7 +79,7 @@ impl<'env, M: Mode> Engine<'env, M> for Sync {
 
     fn block_on<F: Future>(&self, future: F) -> Result<F::Output, Failure> {
         refuse_inside_runtime()?;
-        Ok(futures::executor::block_on(future))
+        Ok(pollster::block_on(future))
     }
 }
 

@@ -1,5 +1,7 @@
 //! Files, standard input and output, JSON lines and CSV.
 
+#[cfg(feature = "csv")]
+pub mod csv;
 pub mod file;
 #[cfg(feature = "json")]
 pub mod json;

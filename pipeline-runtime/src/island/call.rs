@@ -67,6 +67,17 @@ pub fn apply<A, R>(node: NodeIndex, at: Position, item: A, function: impl Fn(A) 
     mark.passed(function(item))
 }
 
+/// A function of an item by value that may fail.
+#[inline(always)]
+pub fn attempt<A, R, E>(
+    node: NodeIndex,
+    at: Position,
+    item: A,
+    function: impl Fn(A) -> Result<R, E>,
+) -> Result<R, E> {
+    apply(node, at, item, function)
+}
+
 /// A function of an item by value that returns nothing.
 #[inline(always)]
 pub fn each<A>(node: NodeIndex, at: Position, item: A, function: impl Fn(A)) {

@@ -14,7 +14,8 @@ mod values;
 
 pub use self::{
     call::{
-        Mark, aggregate, apply, each, fold, keep, look, mark, next, reduce, returns, with_state,
+        Mark, aggregate, apply, attempt, each, fold, keep, look, mark, next, reduce, returns,
+        with_state,
     },
     island_loop::Island,
     sink_output::SinkOutput,

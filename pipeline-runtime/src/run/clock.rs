@@ -45,14 +45,14 @@ impl Clock {
     /// ```
     /// use std::time::Duration;
     ///
-    /// use futures::{FutureExt, executor::block_on};
+    /// use futures::FutureExt;
     /// use pipeline_runtime::run::Clock;
     ///
     /// let clock = Clock::simulated();
     /// let mut hour = clock.sleep(Duration::from_secs(3600));
     /// assert!((&mut hour).now_or_never().is_none());
     /// assert!(clock.advance());
-    /// block_on(hour);
+    /// pollster::block_on(hour);
     /// assert_eq!(clock.now(), Duration::from_secs(3600));
     /// ```
     pub fn simulated() -> Self {

@@ -1,7 +1,7 @@
-//! A `futures::Sink` as a sink: one item waits here while the other side is not ready.
+//! A `futures::Sink` as a sink: a few items wait here while the other side is not ready.
 
 use std::{
-    error::Error,
+    collections::VecDeque,
     marker::PhantomData,
     pin::Pin,
     task::{Context, Poll, ready},
@@ -12,53 +12,54 @@ use futures::Sink as FuturesSink;
 use super::{Drain, Sink};
 use crate::error::Cause;
 
+/// Items that wait here at most.
+const ROOM: usize = 64;
+
 /// Forwards items to a `futures::Sink`.
 #[derive(Debug)]
 pub struct Forward<S, T> {
     sink: S,
-    waiting: Option<T>,
+    waiting: VecDeque<T>,
     item: PhantomData<fn(T)>,
 }
 
 impl<S, T> Forward<S, T> {
     /// Forwards to `sink`.
     pub fn new(sink: S) -> Self {
-        Forward { sink, waiting: None, item: PhantomData }
+        Forward { sink, waiting: VecDeque::new(), item: PhantomData }
     }
 }
 
 impl<S, T> Sink<T> for Forward<S, T>
 where
-    S: FuturesSink<T> + Unpin,
-    S::Error: Error + Send + Sync + 'static,
+    S: FuturesSink<T, Error: Into<Cause>> + Unpin,
 {
     fn push(&mut self, item: T) -> Result<(), Cause> {
-        self.waiting = Some(item);
+        self.waiting.push_back(item);
         Ok(())
     }
 }
 
 impl<S, T> Drain for Forward<S, T>
 where
-    S: FuturesSink<T> + Unpin,
-    S::Error: Error + Send + Sync + 'static,
+    S: FuturesSink<T, Error: Into<Cause>> + Unpin,
 {
     fn room(&self) -> usize {
-        usize::from(self.waiting.is_none())
+        ROOM.saturating_sub(self.waiting.len())
     }
 
     fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
-        if self.waiting.is_some() {
-            ready!(Pin::new(&mut self.sink).poll_ready(cx))?;
-            if let Some(item) = self.waiting.take() {
-                Pin::new(&mut self.sink).start_send(item)?;
+        while !self.waiting.is_empty() {
+            ready!(Pin::new(&mut self.sink).poll_ready(cx)).map_err(Into::into)?;
+            if let Some(item) = self.waiting.pop_front() {
+                Pin::new(&mut self.sink).start_send(item).map_err(Into::into)?;
             }
         }
-        Pin::new(&mut self.sink).poll_flush(cx).map_err(Cause::from)
+        Pin::new(&mut self.sink).poll_flush(cx).map_err(Into::into)
     }
 
     fn poll_close(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
         ready!(self.poll_flush(cx))?;
-        Pin::new(&mut self.sink).poll_close(cx).map_err(Cause::from)
+        Pin::new(&mut self.sink).poll_close(cx).map_err(Into::into)
     }
 }

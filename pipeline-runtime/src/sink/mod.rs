@@ -1,11 +1,15 @@
 //! Sinks: items are encoded into the sink's own buffer at once, and written when it is flushed.
 
+#[cfg(feature = "tokio")]
+mod channel;
 mod forward;
 mod into;
 
+#[cfg(feature = "tokio")]
+pub use self::channel::{Bounded, ByTokioChannel, Unbounded};
 pub use self::{
     forward::Forward,
-    into::{IntoSink, Itself},
+    into::{ByFuturesSink, IntoSink, Itself},
 };
 
 use std::task::{Context, Poll};

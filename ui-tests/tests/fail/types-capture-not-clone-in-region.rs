@@ -1,11 +1,17 @@
 use pipeline::prelude::*;
 
-struct Table(Vec<u32>);
+struct Table;
+
+impl Table {
+    fn get(&self, n: u32) -> u32 {
+        n
+    }
+}
 
 fn main() {
-    let table = Table(vec![1, 2]);
+    let table = Table;
     let looked = pipeline! {
-        source(0usize..2) |> #[parallel(2)] map(move |n| table.0[n]) |> count();
+        source(0u32..2) |> #[parallel(2)] map(move |n| table.get(n)) |> count();
     };
     println!("{:?}", looked.run_blocking().is_ok());
 }

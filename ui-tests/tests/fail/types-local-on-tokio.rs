@@ -2,5 +2,5 @@ use pipeline::prelude::*;
 
 fn main() {
     let counted = pipeline! { source(0u32..10) |> count(); };
-    drop(counted.run_on(&Tokio::new()));
+    let _ = counted.run_on(&Tokio::new());
 }

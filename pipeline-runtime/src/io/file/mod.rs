@@ -50,3 +50,23 @@ pub fn write_lines(path: impl Into<PathBuf>) -> Writer<write::Lines> {
 pub fn json_lines(path: impl Into<PathBuf>) -> Writer<write::JsonLines> {
     Writer::new(path.into(), write::JsonLines)
 }
+
+/// The rows of the CSV files at `paths`, each file with a header of its own. [`CsvRow::parse`](super::csv::CsvRow::parse) makes
+/// a struct of a row.
+///
+/// ```
+/// use pipeline_runtime::io::file;
+///
+/// let flights = file::csv_rows(["january.csv", "february.csv.gz"]);
+/// ```
+#[cfg(feature = "csv")]
+pub fn csv_rows(paths: impl IntoPaths) -> super::csv::CsvRows {
+    Framed::files(paths, super::csv::CsvFraming::default())
+}
+
+/// Writes each item, a struct or a tuple, as a row of CSV; the names of a struct's fields become the header. Otherwise like
+/// [`write_lines`].
+#[cfg(feature = "csv")]
+pub fn write_csv(path: impl Into<PathBuf>) -> Writer<write::Csv> {
+    Writer::new(path.into(), write::Csv::default())
+}

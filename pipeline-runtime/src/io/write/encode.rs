@@ -33,3 +33,39 @@ impl<T: serde::Serialize> Encode<T> for JsonLines {
         Ok(())
     }
 }
+
+/// An item as a row of CSV, the first behind a header.
+#[cfg(feature = "csv")]
+#[derive(Debug, Clone, Copy)]
+pub struct Csv {
+    header: bool,
+}
+
+#[cfg(feature = "csv")]
+impl Default for Csv {
+    fn default() -> Self {
+        Csv { header: true }
+    }
+}
+
+#[cfg(feature = "csv")]
+impl Csv {
+    pub(super) fn without_header(self) -> Self {
+        Csv { header: false }
+    }
+}
+
+#[cfg(feature = "csv")]
+impl<T: serde::Serialize> Encode<T> for Csv {
+    fn encode(&mut self, item: T, buffer: &mut Vec<u8>) -> Result<(), Cause> {
+        let start = buffer.len();
+        let mut row = csv::WriterBuilder::new()
+            .has_headers(std::mem::take(&mut self.header))
+            .buffer_capacity(256)
+            .from_writer(&mut *buffer);
+        let written = row.serialize(item).and_then(|()| Ok(row.flush()?));
+        drop(row);
+        written.inspect_err(|_| buffer.truncate(start))?;
+        Ok(())
+    }
+}

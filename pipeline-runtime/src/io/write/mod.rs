@@ -9,6 +9,8 @@ use std::{
     task::{Context, Poll, ready},
 };
 
+#[cfg(feature = "csv")]
+pub use self::encode::Csv;
 #[cfg(feature = "json")]
 pub use self::encode::JsonLines;
 pub use self::encode::{Encode, Lines};
@@ -77,6 +79,15 @@ impl<E> Writer<E> {
         self.writing = None;
         self.target = Some(target);
         Poll::Ready(done)
+    }
+}
+
+#[cfg(feature = "csv")]
+impl Writer<Csv> {
+    /// Rows only: for a file that has a header already, or needs none.
+    #[must_use]
+    pub fn without_header(self) -> Self {
+        Writer { encode: self.encode.without_header(), ..self }
     }
 }
 
