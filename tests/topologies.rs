@@ -25,6 +25,23 @@ macro_rules! same_everywhere {
     }};
 }
 
+/// Runs a pipeline with named outputs on every engine, and hands each run's outputs to `check`.
+macro_rules! each_engine {
+    ($build:expr, |$done:ident| $check:expr) => {{
+        for seed in 0..4 {
+            let run = pollster::block_on($build.run_on(&Sync::new().seed(seed)));
+            let $done = run.unwrap().into_output();
+            $check;
+        }
+        for workers in [1, 2] {
+            let mut runtime = tokio::runtime::Builder::new_multi_thread();
+            let runtime = runtime.worker_threads(workers).build().unwrap();
+            let $done = runtime.block_on($build.run()).unwrap().into_output();
+            $check;
+        }
+    }};
+}
+
 #[test]
 fn map_filter_fold() {
     let expected = (0..5000u64).map(|x| x + 1).filter(|x| x % 3 == 0).sum::<u64>();
@@ -508,4 +525,266 @@ fn a_deadlock_is_an_error_with_the_chain_of_waits() {
     let error = pollster::block_on(built.run_on(&Sync::new())).unwrap_err();
     assert!(error.to_string().contains("stalled"), "{error}");
     assert!(error.to_string().contains("waits for"), "{error}");
+}
+
+#[test]
+fn arms_that_share_a_stream_feed_it_both() {
+    same_everywhere!(
+        (0..1000u32)
+            .filter(|n| n % 3 != 1)
+            .map(|n| if n % 3 == 0 { n } else { n * 2 })
+            .collect::<Vec<_>>(),
+        pipeline! {
+            #![engine(tokio)]
+            source(0..1000u32) |> match {
+                n if n % 3 == 0 => kept,
+                n if n % 3 == 1 => drop,
+                n               => kept(n * 2),
+            };
+            kept |> collect();
+        }
+    );
+}
+
+#[test]
+fn take_in_one_arm_leaves_the_others_alone() {
+    each_engine!(
+        pipeline! {
+            #![engine(tokio)]
+            let (few, all) = source(0..20_000u32) |> broadcast();
+            let firsts = few |> take(5) |> collect::<Vec<_>>();
+            let count = all |> count();
+        },
+        |done| assert_eq!((done.firsts, done.count), (vec![0, 1, 2, 3, 4], 20_000))
+    );
+}
+
+/// S9: upstream is cancelled once every consumer of a broadcast has enough.
+#[test]
+fn a_broadcast_ends_when_all_its_consumers_have_enough() {
+    same_everywhere!(
+        (0..7u64).sum::<u64>() + 3,
+        pipeline! {
+            #![engine(tokio)]
+            let (one, other) = source(0u64..) |> broadcast();
+            let sum = one |> take(7) |> fold(0, |sum, n| sum + n);
+            let few = other |> boundary() |> take(3) |> count();
+            merge(sum, few) |> fold(0, |sum, n| sum + n);
+        }
+    );
+}
+
+#[test]
+fn unzip_and_zip_are_inverse() {
+    same_everywhere!(
+        (0..3000u32).map(|n| (n, n * n)).collect::<Vec<_>>(),
+        pipeline! {
+            #![engine(tokio)]
+            let (numbers, squares) = source(0..3000u32) |> map(|n| (n, n * n)) |> unzip();
+            zip(numbers, squares) |> collect();
+        }
+    );
+}
+
+#[test]
+fn diamond_in_a_diamond() {
+    same_everywhere!(
+        (0..3000u32).map(|n| (n + 1, (n * 2, n * 3))).collect::<Vec<_>>(),
+        pipeline! {
+            #![engine(tokio)]
+            let (left, right) = source(0..3000u32) |> broadcast();
+            let (inner, outer) = right |> broadcast();
+            let doubled = inner |> map(|n| n * 2);
+            let tripled = outer |> map(|n| n * 3);
+            let pairs = zip(doubled, tripled);
+            let added = left |> map(|n| n + 1);
+            zip(added, pairs) |> collect();
+        }
+    );
+}
+
+#[test]
+fn broadcast_to_five() {
+    same_everywhere!(
+        (1..=5u64).map(|n| n * 1000).sum::<u64>(),
+        pipeline! {
+            #![engine(tokio)]
+            let (a, b, c, d, e) = source(0..1000u64) |> broadcast();
+            let a1 = a |> count();
+            let b2 = b |> flat_map(|n| [n; 2]) |> count();
+            let c3 = c |> flat_map(|n| [n; 3]) |> boundary() |> count();
+            let d4 = d |> #[parallel(2)] flat_map(|n| [n; 4]) |> count();
+            let e5 = e |> map(async |n| vec![n; 5]) |> flatten() |> count();
+            merge(a1, b2, c3, d4, e5) |> fold(0, |sum, n| sum + n);
+        }
+    );
+}
+
+#[test]
+fn a_chain_of_regions_keeps_order() {
+    same_everywhere!(
+        (0..4000u64).map(|n| (n + 1) * 2).filter(|n| n % 3 > 0).collect::<Vec<_>>(),
+        pipeline! {
+            #![engine(tokio)]
+            source(0..4000u64)
+                |> #[parallel(3)] map(|n| n + 1)
+                |> #[parallel(2)] { map(|n| n * 2) |> filter(|n| n % 3 > 0) }
+                |> #[parallel(4)] #[buffer(7)] map(|n| n)
+                |> collect();
+        }
+    );
+}
+
+#[test]
+fn dead_letters_of_a_region_keep_their_order() {
+    let check = |n: u32| if n % 10 == 3 { Err(n) } else { Ok(n) };
+    let good: Vec<u32> = (0..2000).filter(|n| n % 10 != 3).collect();
+    let bad: Vec<u32> = (0..200).map(|n| n * 10 + 3).collect();
+    each_engine!(
+        pipeline! {
+            #![engine(tokio)]
+            let checked = source(0..2000u32)
+                |> #[parallel(3)] #[on_error(dead_letter = rejected)] try_map(check);
+            let good = checked |> collect::<Vec<_>>();
+            let bad = rejected |> map(|record| record.cause) |> collect::<Vec<_>>();
+        },
+        |done| assert_eq!((done.good, done.bad), (good.clone(), bad.clone()))
+    );
+}
+
+#[test]
+fn a_tiny_buffer_everywhere() {
+    same_everywhere!(
+        (0..500u32).map(|n| n + 2).collect::<Vec<_>>(),
+        pipeline! {
+            #![engine(tokio)]
+            #![buffer(1)]
+            source(0..500u32) |> map(|n| n + 1) |> boundary() |> #[parallel(2)] map(|n| n + 1) |> boundary() |> collect();
+        }
+    );
+}
+
+#[test]
+fn async_stages_behind_expanding_ones() {
+    same_everywhere!(
+        (0..100u32)
+            .flat_map(|n| [n, n + 1])
+            .filter(|n| n % 2 == 0)
+            .map(|n| n * 3)
+            .collect::<Vec<_>>(),
+        pipeline! {
+            #![engine(tokio)]
+            source(0..100u32)
+                |> flat_map(|n| [n, n + 1])
+                |> filter_map(async |n| (n % 2 == 0).then_some(n))
+                |> map(async |n| n * 3)
+                |> collect();
+        }
+    );
+}
+
+#[test]
+fn expanding_stages_behind_async_ones_with_an_early_end() {
+    same_everywhere!(
+        (0..).flat_map(|n: u32| vec![n; 3]).take(10).collect::<Vec<_>>(),
+        pipeline! {
+            #![engine(tokio)]
+            source(0u32..) |> map(async |n| n) |> flat_map(|n| vec![n; 3]) |> take(10) |> collect();
+        }
+    );
+}
+
+#[test]
+fn concat_of_a_fork_with_room_for_all() {
+    same_everywhere!(
+        (0..50u32).filter(|n| n % 2 == 0).chain((0..50).filter(|n| n % 2 == 1)).collect::<Vec<_>>(),
+        pipeline! {
+            #![engine(tokio)]
+            let (even, odd) = source(0..50u32) |> partition(|n| n % 2 == 0);
+            concat(even, odd) |> collect();
+        }
+    );
+}
+
+#[test]
+fn reduce_of_nothing_and_count_of_nothing() {
+    same_everywhere!(
+        None::<u32>,
+        pipeline! { #![engine(tokio)] source(0..0u32) |> reduce(|a, b| a + b); }
+    );
+    same_everywhere!(0, pipeline! { #![engine(tokio)] source(0..0u32) |> boundary() |> count(); });
+}
+
+#[test]
+fn several_sources_merge_into_one_fold() {
+    same_everywhere!(
+        3 * (0..1000u64).sum::<u64>(),
+        pipeline! {
+            #![engine(tokio)]
+            let a = source(0..1000u64);
+            let b = source((0..1000u64).collect::<Vec<_>>()) |> map(|n| n);
+            let c = source(0..1000u64) |> boundary();
+            merge(a, b, c) |> fold(0, |sum, n| sum + n);
+        }
+    );
+}
+
+#[test]
+fn a_panic_in_a_region_names_stage_and_item() {
+    let built = || {
+        pipeline! {
+            #![engine(tokio)]
+            source(0..5000u32)
+                |> #[parallel(3)] #[name = "explode"] map(|n| if n == 1234 { panic!("boom") } else { n })
+                |> count();
+        }
+    };
+    for seed in 0..4 {
+        let error = pollster::block_on(built().run_on(&Sync::new().seed(seed))).unwrap_err();
+        assert_eq!(error.stage(), Some("explode"));
+        assert_eq!(error.position().map(|at| at.item()), Some(1234));
+        assert!(error.to_string().ends_with("panicked: boom"), "{error}");
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().unwrap();
+    let error = runtime.block_on(built().run()).unwrap_err();
+    assert_eq!(
+        (error.stage(), error.position().map(|at| at.item())),
+        (Some("explode"), Some(1234))
+    );
+}
+
+#[test]
+fn a_panic_in_every_kind_of_function_names_its_stage() {
+    macro_rules! panics {
+        ($name:literal, $($flow:tt)*) => {{
+            let error = pollster::block_on(pipeline! { $($flow)* }.run()).map(|_| ()).unwrap_err();
+            assert_eq!(error.stage(), Some($name), "{error}");
+            assert!(error.to_string().contains("panicked: boom"), "{error}");
+        }};
+    }
+    fn boom<T>() -> T {
+        panic!("boom")
+    }
+    panics!("filter", source(0..9) |> filter(|_| boom()) |> count(););
+    panics!("inspect", source(0..9) |> inspect(|_| boom()) |> count(););
+    panics!("flat_map", source(0..9) |> flat_map(|_| boom::<Vec<u8>>()) |> count(););
+    panics!("flat_map", source(0..9) |> flat_map(|_| (0..9).map(|_| boom::<u8>())) |> count(););
+    panics!("scan", source(0..9) |> scan(0, |_, _| boom::<Option<u8>>()) |> count(););
+    panics!("fold", source(0..9) |> fold(0, |_, _| boom()););
+    panics!("aggregate", source(0..9) |> aggregate(0, |_, _| boom()););
+    panics!("reduce", source(0..9) |> reduce(|_, _| boom()););
+    panics!("for_each", source(0..9) |> for_each(|_| boom()););
+    panics!("map", source(0..9) |> map(async |_| boom::<u8>()) |> count(););
+    panics!("route", source(0..9) |> match { n if boom() => a(n), _ => drop }; a |> count(););
+    panics!("partition", let (a, b) = source(0..9) |> partition(|_| boom()); a |> for_each(drop); b |> for_each(drop););
+    panics!("source", source((0..9).map(|_| boom::<u8>())) |> count(););
+    panics!("source", source((0..9).map(|_| boom::<u8>())) |> boundary() |> count(););
+    panics!("dedup", source((0..9).map(|_| Unequal)) |> dedup() |> count(););
+    #[derive(Clone)]
+    struct Unequal;
+    impl PartialEq for Unequal {
+        fn eq(&self, _: &Self) -> bool {
+            boom()
+        }
+    }
 }

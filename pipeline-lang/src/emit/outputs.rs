@@ -29,6 +29,18 @@ pub(super) fn below(plan: &Plan<'_>, root: NodeId) -> Vec<Ident> {
     outputs
 }
 
+/// The edges at or below a stage that also get what is left when the island ends: a last batch, a fold's result.
+pub(super) fn fed_at_end(plan: &Plan<'_>, root: NodeId) -> Vec<Ident> {
+    let flushes =
+        matches!(plan.graph.node(root).op.shape, Shape::Through(Rate::Gather | Rate::Final));
+    let fed = plan.graph.outputs_of(root).flat_map(|link| match plan.links[link.id.0] {
+        Route::Edge(edge) if flushes => vec![tx(plan, &plan.edges[edge.0])],
+        Route::Edge(_) => Vec::new(),
+        Route::Fused => fed_at_end(plan, link.to),
+    });
+    fed.collect()
+}
+
 pub(super) fn is_sink(plan: &Plan<'_>, node: NodeId) -> bool {
     plan.graph.node(node).op.name == "sink"
 }

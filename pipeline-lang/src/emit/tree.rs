@@ -9,6 +9,7 @@ use quote::quote_spanned;
 
 use super::{
     names::{Names, of, tx},
+    outputs,
     stage::{Level, Stage, State},
 };
 use crate::{
@@ -302,12 +303,18 @@ impl<'p> Tree<'p> {
     fn finish_early(&self, inside: &[NodeId]) -> TokenStream {
         let mut code = TokenStream::new();
         for &node in inside.iter().filter(|&&node| self.ends_early(node)) {
-            let outputs = super::outputs::below(self.plan, node);
-            if outputs.is_empty() {
+            let fed_at_end = outputs::fed_at_end(self.plan, node);
+            let mut finished = outputs::below(self.plan, node);
+            finished.retain(|output| !fed_at_end.contains(output));
+            let finish = match finished.as_slice() {
+                [] => TokenStream::new(),
+                finished => code!(run.finish((#(&mut #finished,)*)).await;),
+            };
+            if finished.is_empty() && fed_at_end.is_empty() {
                 continue;
             }
             let ended = self.has_ended(node);
-            code.extend(code!(if #ended { run.finish((#(&mut #outputs,)*)).await; }));
+            code.extend(code!(if #ended { #finish #(#fed_at_end.retire();)* }));
         }
         code
     }

@@ -33,6 +33,9 @@ fn local_reason(graph: &Graph, link: &Link) -> Option<Cut> {
     if to.annotations.buffer.is_some() {
         return Some(Cut::Buffer);
     }
+    if from.arms.iter().filter(|arm| arm.port() == Some(link.from_port)).count() > 1 {
+        return Some(Cut::SharedArm);
+    }
     matches!(from.op.shape, Shape::Through(Rate::Gather | Rate::Final)).then_some(Cut::FlushesAtEnd)
 }
 

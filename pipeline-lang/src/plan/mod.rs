@@ -124,6 +124,8 @@ pub enum Cut {
     Join,
     /// The stage before emits when its input ends.
     FlushesAtEnd,
+    /// Several arms of a `match` lead to one stream: fused, its stages would stand in the code once for each.
+    SharedArm,
     /// An asynchronous stage in one arm of a fork would stall the others.
     AsyncInFork,
     /// An expanding stage in one arm of a fork would stall the others.
@@ -174,6 +176,7 @@ impl fmt::Display for Cut {
             Cut::Boundary => "a boundary was asked for",
             Cut::Join => "every input of a join has its own queue",
             Cut::FlushesAtEnd => "the stage before emits when its input ends",
+            Cut::SharedArm => "several arms of a match lead here",
             Cut::AsyncInFork => "an async stage in one arm of a fork would stall the others",
             Cut::ExpandingInFork => {
                 "an expanding stage in one arm of a fork would stall the others"

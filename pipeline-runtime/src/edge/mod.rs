@@ -70,7 +70,7 @@ pub trait Output {
     /// Hands over as much of the local buffer as the other side takes now. Ready when nothing is left in it.
     fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>>;
 
-    /// The consumer has enough, or the output was finished; the producer may stop.
+    /// The consumer has enough, or the output was finished or retired; the producer may stop.
     fn is_closed(&self) -> bool;
 
     /// Ready once closed; else the task is woken when that changes.

@@ -14,6 +14,8 @@ pub struct Tx<T, H: Header = ()> {
     /// This end has finished, or its consumer has enough: pushes are discarded.
     closed: bool,
     finished: bool,
+    /// Nothing comes but what is left when the island ends: no reason for it to go on.
+    retired: bool,
     queue: Queue<T, H>,
 }
 
@@ -54,8 +56,14 @@ impl<T, H: Header> Tx<T, H> {
             transport,
             closed: false,
             finished: false,
+            retired: false,
             queue,
         }
+    }
+
+    /// The stages in front of this end have had enough: what is still pushed is what they have left at the end.
+    pub fn retire(&mut self) {
+        self.retired = true;
     }
 
     /// Takes what is pushed but not flushed away.
@@ -109,11 +117,11 @@ impl<T, H: Header> Output for Tx<T, H> {
             Queue::Bounded(queue) => queue.is_closed(),
             Queue::Ordered { port, .. } => port.is_closed(),
         };
-        self.closed || consumer_has_enough()
+        self.closed || self.retired || consumer_has_enough()
     }
 
     fn poll_closed(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        if self.closed {
+        if self.closed || self.retired {
             return Poll::Ready(());
         }
         let closed = match &self.queue {

@@ -14,7 +14,7 @@ use crate::{
 
 thread_local! {
     /// The innermost stage that unwound on this thread.
-    static UNWOUND: Cell<Option<(NodeIndex, Position)>> = const { Cell::new(None) };
+    static UNWOUND: Cell<Option<(NodeIndex, Option<Position>)>> = const { Cell::new(None) };
 }
 
 /// Notes a stage when dropped, which happens only in unwinding.
@@ -33,13 +33,33 @@ impl Mark {
 impl Drop for Mark {
     #[inline(always)]
     fn drop(&mut self) {
-        note(self.0, self.1);
+        note(self.0, Some(self.1));
+    }
+}
+
+/// A [`Mark`] for code that works on no item: a source's fetch.
+pub(super) struct StageMark(NodeIndex);
+
+impl StageMark {
+    pub(super) fn new(node: NodeIndex) -> Self {
+        StageMark(node)
+    }
+
+    pub(super) fn passed<R>(self, result: R) -> R {
+        std::mem::forget(self);
+        result
+    }
+}
+
+impl Drop for StageMark {
+    fn drop(&mut self) {
+        note(self.0, None);
     }
 }
 
 #[cold]
 #[inline(never)]
-fn note(node: NodeIndex, at: Position) {
+fn note(node: NodeIndex, at: Option<Position>) {
     if UNWOUND.get().is_none() {
         UNWOUND.set(Some((node, at)));
     }
@@ -51,7 +71,7 @@ pub(crate) fn caught(payload: &(dyn Any + Send)) -> Failure {
     let text = text.or_else(|| payload.downcast_ref::<String>().cloned());
     let kind = FailureKind::Panic(text.unwrap_or_else(|| "a value that is no message".to_owned()));
     let place = UNWOUND.take();
-    Failure { node: place.map(|(node, _)| node), position: place.map(|(_, at)| at), kind }
+    Failure { node: place.map(|(node, _)| node), position: place.and_then(|(_, at)| at), kind }
 }
 
 /// Marks the code of a stage that is no single call.
@@ -95,7 +115,8 @@ pub fn keep<A>(node: NodeIndex, at: Position, item: &A, function: impl Fn(&A) ->
 #[inline(always)]
 pub fn look<A>(node: NodeIndex, at: Position, item: &A, function: impl Fn(&A)) {
     let mark = Mark(node, at);
-    mark.passed(function(item));
+    function(item);
+    mark.passed(());
 }
 
 /// Says the types of a function of a state and an item, and gives it back to be called where it stands: called in here, its

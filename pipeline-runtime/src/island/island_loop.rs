@@ -71,7 +71,7 @@ impl Island {
         self.head = node;
         self.base = Position::new(node, 0);
         source.open(self.run.context());
-        SourceInput::new(source, self.run.clone())
+        SourceInput::new(node, source, self.run.clone())
     }
 
     /// Opens a sink.

@@ -2,8 +2,10 @@
 
 use std::task::{Context, Poll};
 
+use super::call::StageMark;
 use crate::{
     edge::{Input, Next},
+    graph::NodeIndex,
     run::state::RunState,
     source::Source,
     sync::Arc,
@@ -12,13 +14,14 @@ use crate::{
 /// Fetches chunks until the source ends or the run drains.
 pub struct SourceInput<S> {
     source: S,
+    node: NodeIndex,
     run: Arc<RunState>,
     closed: bool,
 }
 
 impl<S: Source> SourceInput<S> {
-    pub(crate) fn new(source: S, run: Arc<RunState>) -> Self {
-        SourceInput { source, run, closed: false }
+    pub(crate) fn new(node: NodeIndex, source: S, run: Arc<RunState>) -> Self {
+        SourceInput { source, node, run, closed: false }
     }
 }
 
@@ -30,7 +33,9 @@ impl<S: Source> Input for SourceInput<S> {
         if self.closed || self.run.is_draining() {
             return Poll::Ready(Next::End);
         }
-        self.source.poll_fetch(cx).map(|fetched| match fetched {
+        let mark = StageMark::new(self.node);
+        let fetched = mark.passed(self.source.poll_fetch(cx));
+        fetched.map(|fetched| match fetched {
             Ok(Some(chunk)) => Next::Batch(chunk),
             Ok(None) => Next::End,
             Err(cause) => Next::Broken(cause),
