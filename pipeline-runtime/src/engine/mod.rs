@@ -59,3 +59,23 @@ pub trait Engine<'env, M: Mode> {
     /// Drives a run to its end on the caller's thread.
     fn block_on<F: Future>(&self, future: F) -> Result<F::Output, Failure>;
 }
+
+impl<'env, M: Mode, E: Engine<'env, M>> Engine<'env, M> for &E {
+    type Driver = E::Driver;
+
+    fn context(&self) -> Result<RunContext, Failure> {
+        (**self).context()
+    }
+
+    fn launch(
+        &self,
+        tasks: Vec<M::Task<'env>>,
+        run: &Arc<RunState>,
+    ) -> Result<Self::Driver, Failure> {
+        (**self).launch(tasks, run)
+    }
+
+    fn block_on<F: Future>(&self, future: F) -> Result<F::Output, Failure> {
+        (**self).block_on(future)
+    }
+}

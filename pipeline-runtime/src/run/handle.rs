@@ -4,7 +4,7 @@ use std::{
     future::{Future, poll_fn},
     marker::PhantomData,
     pin::{Pin, pin},
-    task::Poll,
+    task::{Context, Poll},
     time::Duration,
 };
 
@@ -38,13 +38,15 @@ where
     /// # Errors
     /// The first failure of the run.
     pub async fn join(mut self) -> Result<Finished<O>, Error> {
-        (&mut self.driver).await;
+        (&mut self).await
+    }
+
+    pub(super) fn poll_join(&mut self, cx: &mut Context<'_>) -> Poll<Result<Finished<O>, Error>> {
+        std::task::ready!(Pin::new(&mut self.driver).poll(cx));
         let report = self.state.outcome()?;
+        let Some(finish) = self.finish.take() else { return Poll::Pending };
         tracing::debug!(pipeline = self.state.graph().name, wall = ?report.wall, "run ended");
-        match self.finish.take() {
-            Some(finish) => Ok(Finished { output: finish(), report }),
-            None => unreachable!("`join` consumes the handle, so it finishes once"),
-        }
+        Poll::Ready(Ok(Finished { output: finish(), report }))
     }
 
     /// Sources stop, and what is on its way comes to its end, from source to sink.
@@ -71,7 +73,7 @@ where
     /// Stops now: what is queued is discarded, islands are dropped. Waits until they are.
     pub async fn abort(mut self) -> Report {
         self.state.abort();
-        (&mut self.driver).await;
+        poll_fn(|cx| Pin::new(&mut self.driver).poll(cx)).await;
         self.state.report()
     }
 
@@ -85,6 +87,22 @@ where
         self.state.report()
     }
 }
+
+/// Goes on with the run, and ends as [`Handle::join`] does.
+impl<O, D, F> Future for Handle<'_, O, D, F>
+where
+    D: Future<Output = ()> + Unpin,
+    F: FnOnce() -> O,
+{
+    type Output = Result<Finished<O>, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        self.poll_join(cx)
+    }
+}
+
+/// Nothing in it is pinned.
+impl<O, D, F> Unpin for Handle<'_, O, D, F> {}
 
 impl<O, D, F> Drop for Handle<'_, O, D, F> {
     fn drop(&mut self) {

@@ -5,6 +5,7 @@ pub mod context;
 pub mod handle;
 pub mod pipeline;
 pub mod report;
+mod running;
 pub mod scope;
 pub mod slot;
 pub mod state;
@@ -15,5 +16,6 @@ pub use self::{
     context::RunContext,
     handle::Handle,
     pipeline::{Finished, Pipeline},
-    report::{Report, StageReport},
+    report::{EdgeReport, IslandReport, Report, StageReport},
+    running::Run,
 };

@@ -1,9 +1,9 @@
 //! The value of a `pipeline!` block: nothing runs until it is asked to.
 
-use std::{fmt, future::Future, marker::PhantomData, ops::Deref};
+use std::{fmt, marker::PhantomData, ops::Deref};
 
 use super::{
-    Handle, Report,
+    Handle, Report, Run,
     context::{Inline, RunContext},
     scope::Scope,
     state::RunState,
@@ -64,33 +64,26 @@ where
         self.graph
     }
 
-    /// Runs on the declared engine.
+    /// Runs on the declared engine, from when the future is first polled.
     ///
     /// # Errors
     /// The first failure of a stage, a source or a sink; a caught panic; a stall.
-    pub fn run(
-        self,
-    ) -> impl Future<Output = Result<Finished<O>, Error>> + use<'env, M, E, B, O, Finish>
+    pub fn run(self) -> Run<'env, M, E, B, E::Driver, O, Finish>
     where
         E: Engine<'env, M>,
     {
-        let Pipeline { graph, engine, build, .. } = self;
-        async move { start(graph, &engine, build)?.join().await }
+        Run::new(self.graph, self.engine, self.build)
     }
 
     /// Runs on another engine of the pipeline's mode.
     ///
     /// # Errors
     /// As [`Pipeline::run`].
-    pub fn run_on<F>(
-        self,
-        engine: &F,
-    ) -> impl Future<Output = Result<Finished<O>, Error>> + use<'env, '_, M, E, B, O, Finish, F>
+    pub fn run_on<F>(self, engine: &F) -> Run<'env, M, &F, B, F::Driver, O, Finish>
     where
         F: Engine<'env, M>,
     {
-        let Pipeline { graph, build, .. } = self;
-        async move { start(graph, engine, build)?.join().await }
+        Run::new(self.graph, engine, self.build)
     }
 
     /// Runs to the end on the caller's thread.
@@ -102,7 +95,7 @@ where
         E: Engine<'env, M>,
     {
         let Pipeline { graph, engine, build, .. } = self;
-        let outcome = engine.block_on(async { start(graph, &engine, build)?.join().await });
+        let outcome = engine.block_on(Run::new(graph, &engine, build));
         outcome.unwrap_or_else(|failure| Err(not_started(graph, failure)))
     }
 
@@ -138,7 +131,7 @@ impl<M, E, B> fmt::Debug for Pipeline<'_, M, E, B> {
 
 type Started<'env, O, D, F> = Result<Handle<'env, O, D, F>, Error>;
 
-fn start<'env, M, E, B, O, Finish>(
+pub(super) fn start<'env, M, E, B, O, Finish>(
     graph: &'static Graph,
     engine: &E,
     build: B,

@@ -50,6 +50,8 @@ impl<I: Iterator> Source for Once<I> {
 pub struct Whole<I>(Option<I>);
 
 impl<I: Iterator> Items for Whole<I> {
+    const LAZY: bool = true;
+
     type Item<'a>
         = I::Item
     where

@@ -1,0 +1,317 @@
+//! What one can do with a run: await it, watch it, drain it, abort it, drop it; and what it says when something goes wrong.
+
+use std::{
+    future::Future,
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+    task::{Context, Poll, Waker},
+    time::Duration,
+};
+
+use futures::{channel::mpsc, stream};
+use pipeline::{
+    error::{Cause, FailureKind, Held},
+    prelude::*,
+    run::{RunContext, Sleep},
+    source::{OwnedChunk, Source},
+};
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().unwrap()
+}
+
+/// Says when it is dropped.
+#[derive(Clone)]
+struct Witness(Arc<AtomicBool>);
+
+impl Drop for Witness {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Release);
+    }
+}
+
+#[test]
+fn nothing_runs_until_it_is_asked_to() {
+    let seen = AtomicU64::new(0);
+    let built =
+        pipeline! { source(0..9) |> for_each(|_| drop(seen.fetch_add(1, Ordering::Relaxed))); };
+    assert_eq!(built.graph().nodes.len(), 2);
+    let run = built.run();
+    assert_eq!(seen.load(Ordering::Relaxed), 0);
+    pollster::block_on(run).unwrap();
+    assert_eq!(seen.load(Ordering::Relaxed), 9);
+}
+
+#[test]
+fn a_run_may_be_made_in_one_place_and_spawned_in_another() {
+    let counted = pipeline! { #![engine(tokio)] source(0..1000u32) |> boundary() |> count(); };
+    let run = counted.run();
+    let runtime = runtime();
+    let done = runtime.block_on(async { tokio::spawn(run).await.unwrap().unwrap() });
+    assert_eq!(done.output, 1000);
+}
+
+#[test]
+fn run_blocking_inside_a_runtime_is_an_error() {
+    let error = runtime().block_on(async {
+        pipeline! { #![engine(tokio)] source(0..9) |> count(); }.run_blocking().unwrap_err()
+    });
+    assert!(matches!(error.kind(), FailureKind::Engine(_)), "{error}");
+    assert!(error.to_string().contains("`run_blocking` inside a tokio runtime"), "{error}");
+    let error = runtime()
+        .block_on(async { pipeline! { source(0..9) |> count(); }.run_blocking().unwrap_err() });
+    assert!(matches!(error.kind(), FailureKind::Engine(_)), "{error}");
+}
+
+#[test]
+fn tokio_outside_of_a_runtime_is_an_error() {
+    let counted = pipeline! { #![engine(tokio)] source(0..9) |> count(); };
+    let error = pollster::block_on(counted.run()).unwrap_err();
+    assert!(matches!(error.kind(), FailureKind::Engine(_)), "{error}");
+}
+
+#[test]
+fn a_sync_run_holds_what_is_not_send_and_is_polled_in_the_callers_task() {
+    let local = std::rc::Rc::new(3);
+    let (mut tx, rx) = mpsc::channel(1);
+    let counted = pipeline! { source(rx) |> map(|n: u32| n * *local) |> collect::<Vec<_>>(); };
+    let mut run = Box::pin(counted.run());
+    let mut cx = Context::from_waker(Waker::noop());
+    assert!(run.as_mut().poll(&mut cx).is_pending());
+    tx.try_send(1).unwrap();
+    assert!(run.as_mut().poll(&mut cx).is_pending());
+    tx.try_send(2).unwrap();
+    drop(tx);
+    assert_eq!(pollster::block_on(run).unwrap().output, [3, 6]);
+}
+
+#[test]
+fn a_drain_lets_what_is_on_its_way_come_to_its_end() {
+    let runtime = runtime();
+    let (taken, given) = runtime.block_on(async {
+        let endless = pipeline! {
+            #![engine(tokio)]
+            source(0u64..) |> #[name = "entry"] map(|n| n) |> boundary() |> count();
+        };
+        let run = endless.start().unwrap();
+        while run.snapshot().stage("count").unwrap().taken == 0 {
+            tokio::task::yield_now().await;
+        }
+        let done = run.drain(Duration::from_secs(60)).await.unwrap();
+        (done.report.stage("entry").unwrap().given, done.output)
+    });
+    assert!(taken > 0);
+    assert_eq!(taken, given);
+}
+
+#[test]
+fn a_drain_that_takes_too_long_says_what_was_held() {
+    let stuck = pipeline! {
+        source(0..100u32)
+            |> map(|n| n)
+            |> #[buffer(8)] #[name = "stuck"] for_each(async |_| std::future::pending::<()>().await);
+    };
+    let mut run = stuck.start().unwrap();
+    let mut cx = Context::from_waker(Waker::noop());
+    assert!(Pin::new(&mut run).poll(&mut cx).is_pending());
+    let error = pollster::block_on(run.drain(Duration::from_millis(1))).unwrap_err();
+    let FailureKind::DrainTimedOut(held) = error.kind() else { panic!("{error}") };
+    assert_eq!(*held, [Held { stage: "stuck", items: 8 }]);
+    assert_eq!(
+        error.to_string(),
+        "pipeline `pipeline`: the drain timed out; held: 8 before `stuck`"
+    );
+}
+
+#[test]
+fn an_abort_drops_what_the_islands_hold() {
+    let runtime = runtime();
+    let dropped = Arc::new(AtomicBool::new(false));
+    let witness = Witness(dropped.clone());
+    runtime.block_on(async {
+        let endless = pipeline! {
+            #![engine(tokio)]
+            source(0u64..) |> map(move |n| { let _ = &witness; n }) |> boundary() |> count();
+        };
+        let run = endless.start().unwrap();
+        let report = run.abort().await;
+        assert_eq!(report.pipeline, "pipeline");
+    });
+    assert!(dropped.load(Ordering::Acquire));
+}
+
+#[test]
+fn dropping_the_handle_aborts_the_run() {
+    let runtime = runtime();
+    let (closed, mut receiver) = tokio::sync::mpsc::channel::<u64>(1);
+    runtime.block_on(async {
+        let endless = pipeline! { #![engine(tokio)] source(0u64..) |> sink(closed); };
+        drop(endless.start().unwrap());
+        // Ends once the run has dropped the sender.
+        while receiver.recv().await.is_some() {}
+    });
+}
+
+#[test]
+fn dropping_the_future_of_a_run_drops_its_islands() {
+    let dropped = Arc::new(AtomicBool::new(false));
+    let witness = Witness(dropped.clone());
+    let endless = pipeline! {
+        source(stream::pending::<u32>()) |> map(move |n| { let _ = &witness; n }) |> count();
+    };
+    let mut run = Box::pin(endless.run());
+    assert!(run.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    assert!(!dropped.load(Ordering::Acquire));
+    drop(run);
+    assert!(dropped.load(Ordering::Acquire));
+}
+
+#[test]
+fn a_closed_channel_behind_a_sink_is_an_error_of_the_sink() {
+    let (tx, rx) = tokio::sync::mpsc::channel::<u32>(1);
+    drop(rx);
+    let sent = pipeline! { source(0..10u32) |> #[name = "out"] sink(tx); };
+    let error = sent.run_blocking().unwrap_err();
+    assert_eq!(error.stage(), Some("out"));
+    assert!(error.to_string().contains("the channel's receiver is gone"), "{error}");
+}
+
+#[test]
+fn items_reach_every_kind_of_sink_in_order() {
+    let (bounded, mut from_bounded) = tokio::sync::mpsc::channel::<u32>(1000);
+    let (unbounded, mut from_unbounded) = tokio::sync::mpsc::unbounded_channel::<u32>();
+    let (futures, from_futures) = mpsc::channel::<u32>(1000);
+    let sent = pipeline! {
+        let (a, b, c) = source(0..500u32) |> broadcast();
+        a |> sink(bounded);
+        b |> sink(unbounded);
+        c |> sink(futures);
+    };
+    sent.run_blocking().unwrap();
+    let expected: Vec<u32> = (0..500).collect();
+    assert_eq!(std::iter::from_fn(|| from_bounded.try_recv().ok()).collect::<Vec<_>>(), expected);
+    assert_eq!(std::iter::from_fn(|| from_unbounded.try_recv().ok()).collect::<Vec<_>>(), expected);
+    assert_eq!(pollster::block_on(futures::StreamExt::collect::<Vec<_>>(from_futures)), expected);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_an_error_of_the_sink() {
+    let written = pipeline! {
+        source(0..100_000u32) |> map(|n| n.to_string()) |> #[name = "out"] sink(file::write_lines("/dev/full").append());
+    };
+    let error = written.run_blocking().unwrap_err();
+    assert_eq!(error.stage(), Some("out"));
+    assert!(error.to_string().contains("/dev/full"), "{error}");
+}
+
+#[test]
+fn a_failed_run_leaves_no_file_and_a_run_that_ends_well_publishes_it() {
+    let path = std::env::temp_dir().join(format!("pipeline-atomic-{}", std::process::id()));
+    let failing = pipeline! {
+        source(0..10_000u32)
+            |> try_map(|n| if n == 9_999 { Err("late") } else { Ok(n.to_string()) })
+            |> sink(file::write_lines(&path));
+    };
+    assert!(failing.run_blocking().is_err());
+    assert!(!path.exists());
+    let fine = pipeline! { source(["one", "two"]) |> sink(file::write_lines(&path)); };
+    fine.run_blocking().unwrap();
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "one\ntwo\n");
+    std::fs::remove_file(path).unwrap();
+}
+
+/// Gives a number a second, and fails after the last.
+struct EverySecond {
+    left: u64,
+    given: u64,
+    fails: bool,
+    context: Option<RunContext>,
+    sleep: Option<Sleep>,
+}
+
+impl EverySecond {
+    fn new(left: u64, fails: bool) -> Self {
+        EverySecond { left, given: 0, fails, context: None, sleep: None }
+    }
+}
+
+impl Source for EverySecond {
+    type Chunk = OwnedChunk<u64>;
+
+    fn open(&mut self, context: &RunContext) {
+        self.context = Some(context.clone());
+    }
+
+    fn poll_fetch(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<OwnedChunk<u64>>, Cause>> {
+        if self.left == 0 {
+            let end = if self.fails { Err(Cause::from("the well is dry")) } else { Ok(None) };
+            return Poll::Ready(end);
+        }
+        let clock = self.context.as_ref().expect("a run opens its sources").clock();
+        let sleep = self.sleep.get_or_insert_with(|| clock.sleep(Duration::from_secs(1)));
+        std::task::ready!(Pin::new(sleep).poll(cx));
+        self.sleep = None;
+        self.left -= 1;
+        self.given += 1;
+        Poll::Ready(Ok(Some(OwnedChunk::new(vec![self.given], self.given - 1))))
+    }
+}
+
+#[test]
+fn virtual_time_takes_no_time() {
+    let hours = pipeline! { source(EverySecond::new(7200, false)) |> boundary() |> count(); };
+    let done = pollster::block_on(hours.run_on(&Sync::new().virtual_time())).unwrap();
+    assert_eq!(done.output, 7200);
+    assert_eq!(done.report.wall, Duration::from_secs(7200));
+    let fetching = &done.report.islands[0];
+    assert_eq!((fetching.name, fetching.outside), ("source", Duration::from_secs(7200)));
+}
+
+#[test]
+fn in_virtual_time_what_nobody_will_wake_is_an_error_that_names_it() {
+    let stuck = pipeline! { source(0..9) |> #[name = "stuck"] map(async |_| std::future::pending::<u32>().await) |> count(); };
+    let error = pollster::block_on(stuck.run_on(&Sync::new().virtual_time())).unwrap_err();
+    assert!(matches!(error.kind(), FailureKind::Stalled(_)), "{error}");
+    assert!(error.to_string().contains("`source` waits for"), "{error}");
+}
+
+#[test]
+fn a_source_that_fails_late_is_the_cause_and_what_it_gave_went_through() {
+    let seen = AtomicU64::new(0);
+    let failing = pipeline! {
+        source(EverySecond::new(5, true))
+            |> #[name = "look"] map(|n| n)
+            |> boundary()
+            |> for_each(|_| drop(seen.fetch_add(1, Ordering::Relaxed)));
+    };
+    let error = pollster::block_on(failing.run_on(&Sync::new().virtual_time())).unwrap_err();
+    assert_eq!((error.stage(), error.position().map(|at| at.item())), (Some("source"), Some(5)));
+    assert!(error.to_string().ends_with("item 5 of `source`: the well is dry"), "{error}");
+    assert_eq!(error.report().stage("look").unwrap().taken, 5);
+}
+
+#[test]
+fn a_report_counts_items_and_prints_as_a_table() {
+    let counted = pipeline! {
+        #![name = "report"]
+        source(0..10u32) |> filter(|n| n % 2 == 0) |> boundary() |> match { 0 => drop, n => rest(n) };
+        rest |> for_each(drop);
+    };
+    let report = counted.run_blocking().unwrap().report;
+    let filter = report.stage("filter").unwrap();
+    assert_eq!((filter.taken, filter.given), (10, 5));
+    assert_eq!(report.stage("route").unwrap().dropped, 1);
+    assert_eq!(report.edge("boundary").unwrap().passed, 5);
+    assert_eq!((report.engine, report.islands.len()), ("sync", 2));
+    let table = report.to_string();
+    let lines: Vec<&str> = table.lines().collect();
+    assert!(lines[0].starts_with("report on sync: "), "{table}");
+    assert!(
+        lines.iter().any(|line| line.split_whitespace().eq(["filter", "10", "5", "0"])),
+        "{table}"
+    );
+}
