@@ -37,7 +37,7 @@ impl Drop for Witness {
 fn nothing_runs_until_it_is_asked_to() {
     let seen = AtomicU64::new(0);
     let built =
-        pipeline! { source(0..9) |> for_each(|_| drop(seen.fetch_add(1, Ordering::Relaxed))); };
+        pipeline! { source(0..9) |> for_each(|_| _ = seen.fetch_add(1, Ordering::Relaxed)); };
     assert_eq!(built.graph().nodes.len(), 2);
     let run = built.run();
     assert_eq!(seen.load(Ordering::Relaxed), 0);
@@ -286,7 +286,7 @@ fn a_source_that_fails_late_is_the_cause_and_what_it_gave_went_through() {
         source(EverySecond::new(5, true))
             |> #[name = "look"] map(|n| n)
             |> boundary()
-            |> for_each(|_| drop(seen.fetch_add(1, Ordering::Relaxed)));
+            |> for_each(|_| _ = seen.fetch_add(1, Ordering::Relaxed));
     };
     let error = pollster::block_on(failing.run_on(&Sync::new().virtual_time())).unwrap_err();
     assert_eq!((error.stage(), error.position().map(|at| at.item())), (Some("source"), Some(5)));

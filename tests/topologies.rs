@@ -514,12 +514,14 @@ fn the_same_seed_gives_the_same_trace() {
     assert!((0..10).map(trace).collect::<std::collections::HashSet<_>>().len() > 1);
 }
 
+/// What the compiler only warns of: how much the filter holds back is not known to it.
 #[test]
+#[expect(deprecated, reason = "the warning of a possible deadlock")]
 fn a_deadlock_is_an_error_with_the_chain_of_waits() {
     let built = pipeline! {
         #![buffer(4)]
         let (left, right) = source(0..1000u64) |> broadcast();
-        let late = right |> skip(100);
+        let late = right |> filter(|n| *n > 100);
         zip(left, late) |> count();
     };
     let error = pollster::block_on(built.run_on(&Sync::new())).unwrap_err();
@@ -690,18 +692,6 @@ fn expanding_stages_behind_async_ones_with_an_early_end() {
         pipeline! {
             #![engine(tokio)]
             source(0u32..) |> map(async |n| n) |> flat_map(|n| vec![n; 3]) |> take(10) |> collect();
-        }
-    );
-}
-
-#[test]
-fn concat_of_a_fork_with_room_for_all() {
-    same_everywhere!(
-        (0..50u32).filter(|n| n % 2 == 0).chain((0..50).filter(|n| n % 2 == 1)).collect::<Vec<_>>(),
-        pipeline! {
-            #![engine(tokio)]
-            let (even, odd) = source(0..50u32) |> partition(|n| n % 2 == 0);
-            concat(even, odd) |> collect();
         }
     );
 }

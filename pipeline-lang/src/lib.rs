@@ -33,6 +33,9 @@ pub fn analyze(tokens: TokenStream, diagnostics: &mut Diagnostics) -> Graph {
     let block = syntax::parse(tokens, diagnostics);
     let written = lower::lower(block, diagnostics);
     check::check(&written, diagnostics);
+    if !diagnostics.has_errors() {
+        check::check_plan(&plan::plan(&written.graph), diagnostics);
+    }
     if written.graph.settings.strict.is_some() {
         diagnostics.make_strict();
     }

@@ -4,6 +4,7 @@
 mod binding;
 mod count;
 mod cycle;
+mod deadlock;
 mod engine;
 mod function;
 mod input;
@@ -12,7 +13,7 @@ mod place;
 mod region;
 mod stream;
 
-use crate::{diagnostic::Diagnostics, graph::Node, lower::Written};
+use crate::{diagnostic::Diagnostics, graph::Node, lower::Written, plan::Plan};
 
 /// Runs every check.
 pub(crate) fn check(written: &Written, diagnostics: &mut Diagnostics) {
@@ -35,6 +36,11 @@ pub(crate) fn check(written: &Written, diagnostics: &mut Diagnostics) {
     region::check_partial_results(written, diagnostics);
     region::check_members(written, diagnostics);
     output::check_outputs(written, diagnostics);
+}
+
+/// What is known only of a plan: whether its queues can stop each other.
+pub(crate) fn check_plan(plan: &Plan<'_>, diagnostics: &mut Diagnostics) {
+    deadlock::check_deadlocks(plan, diagnostics);
 }
 
 /// The nodes that could be read.

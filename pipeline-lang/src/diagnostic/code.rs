@@ -75,6 +75,12 @@ codes! {
     NotInRegion = 45, "a stage that cannot stand in a parallel region";
 
     NotAvailableYet = 50, "not available yet";
+
+    // Deadlocks.
+    Deadlock = 60, "a deadlock";
+    UnequalRates = 61, "streams of unequal rates";
+    MayDeadlock = 62, "a possible deadlock";
+    NotAnalysed = 63, "too many cycles to look for deadlocks";
 }
 
 impl Code {
