@@ -1,6 +1,10 @@
-//! What an edge has seen: plain counters, written under the queue's lock, read at any time.
+//! What an edge has seen: plain counters, written under the queue's lock, read at any time. They order nothing, so loom has no
+//! need to know of them.
 
-use crate::sync::{Arc, AtomicU64, Ordering};
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 
 /// The counters of one edge. Clones read the same edge.
 #[derive(Debug, Clone, Default)]

@@ -181,7 +181,7 @@ impl RunState {
     }
 
     /// The outcome, once every island has ended or been dropped.
-    pub(crate) fn outcome(self: &Arc<Self>) -> Result<Report, Error> {
+    pub(crate) fn outcome(&self) -> Result<Report, Error> {
         let _ = self.finished.set(self.context.clock().now());
         let mut failures = std::mem::take(&mut *lock(&self.failures));
         if failures.is_empty() && self.is_aborted() {

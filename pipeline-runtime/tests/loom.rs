@@ -1,0 +1,277 @@
+//! Every interleaving that matters of edges and ordered regions: no wake-up is lost, an end is an end and nothing else is, and
+//! a region gives what came in, in its order.
+//!
+//! `RUSTFLAGS="--cfg loom" cargo test --release -p pipeline-runtime --no-default-features --test loom`
+#![cfg(loom)]
+
+use std::future::poll_fn;
+
+use loom::{future::block_on, model::Builder, thread};
+use pipeline_runtime::{
+    edge::{EdgeConfig, EdgeStats, Input, Intake, Next, Output, Outputs, Region, Rx, Tx, edge},
+    error::{Failure, FailureKind},
+};
+
+/// Explores with a bound on preemptions: two threads that lose each other need one or two.
+fn model(preemptions: usize, body: impl Fn() + Sync + Send + 'static) {
+    let mut builder = Builder::new();
+    builder.preemption_bound = Some(preemptions);
+    builder.check(body);
+}
+
+fn tiny() -> (Tx<u8>, Rx<u8>) {
+    edge(EdgeConfig::new(1, 1), EdgeStats::default())
+}
+
+async fn push<O: Output>(tx: &mut O, put: impl FnOnce(&mut O)) {
+    while tx.room() == 0 {
+        poll_fn(|cx| tx.poll_flush(cx)).await.unwrap();
+    }
+    put(tx);
+}
+
+async fn finish(tx: &mut impl Output) {
+    poll_fn(|cx| tx.poll_finish(cx)).await.unwrap();
+}
+
+async fn send(mut tx: Tx<u8>, items: impl IntoIterator<Item = u8>) {
+    for item in items {
+        push(&mut tx, |tx| tx.push(item)).await;
+    }
+    finish(&mut tx).await;
+}
+
+async fn next<I: Input>(rx: &mut I) -> Next<I::Batch> {
+    poll_fn(|cx| rx.poll_next(cx)).await
+}
+
+/// All items up to the end; `Err` with what came before if a sender was lost.
+async fn receive(rx: &mut Rx<u8>) -> Result<Vec<u8>, Vec<u8>> {
+    let mut items = Vec::new();
+    loop {
+        match next(rx).await {
+            Next::Batch(mut batch) => items.append(&mut batch.items),
+            Next::End => return Ok(items),
+            Next::Broken(_) => return Err(items),
+        }
+    }
+}
+
+#[test]
+fn a_full_edge_and_an_empty_one_lose_no_wake_up() {
+    model(3, || {
+        let (tx, mut rx) = tiny();
+        let sender = thread::spawn(move || block_on(send(tx, [1, 2, 3])));
+        assert_eq!(block_on(receive(&mut rx)), Ok(vec![1, 2, 3]));
+        sender.join().unwrap();
+    });
+}
+
+#[test]
+fn items_that_join_the_tail_batch_are_not_lost() {
+    model(3, || {
+        let (tx, mut rx) = edge(EdgeConfig::new(4, 2), EdgeStats::default());
+        let sender = thread::spawn(move || {
+            let mut tx = tx;
+            block_on(async {
+                for item in [1, 2, 3] {
+                    tx.push(item);
+                    poll_fn(|cx| tx.poll_flush(cx)).await.unwrap();
+                }
+                finish(&mut tx).await;
+            });
+        });
+        assert_eq!(block_on(receive(&mut rx)), Ok(vec![1, 2, 3]));
+        sender.join().unwrap();
+    });
+}
+
+#[test]
+fn an_edge_ends_when_every_sender_has_finished() {
+    model(2, || {
+        let (tx, mut rx) = tiny();
+        let other = tx.clone();
+        let senders = [(tx, 1), (other, 2)]
+            .map(|(tx, item)| thread::spawn(move || block_on(send(tx, [item]))));
+        let mut items = block_on(receive(&mut rx)).unwrap();
+        items.sort_unstable();
+        assert_eq!(items, [1, 2]);
+        senders.into_iter().for_each(|sender| sender.join().unwrap());
+    });
+}
+
+#[test]
+fn every_receiver_sees_the_end_and_each_item_goes_to_one() {
+    model(2, || {
+        let (tx, mut rx) = tiny();
+        let mut other = rx.clone();
+        let receiver = thread::spawn(move || block_on(receive(&mut other)).unwrap());
+        let sender = thread::spawn(move || block_on(send(tx, [1, 2])));
+        let mut items = block_on(receive(&mut rx)).unwrap();
+        items.extend(receiver.join().unwrap());
+        items.sort_unstable();
+        assert_eq!(items, [1, 2]);
+        sender.join().unwrap();
+    });
+}
+
+#[test]
+fn a_sender_dropped_before_it_finished_is_a_failure_behind_its_items() {
+    model(3, || {
+        let (tx, mut rx) = tiny();
+        let sender = thread::spawn(move || {
+            let mut tx = tx;
+            block_on(async {
+                tx.push(1);
+                poll_fn(|cx| tx.poll_flush(cx)).await.unwrap();
+            });
+        });
+        assert_eq!(block_on(receive(&mut rx)), Err(vec![1]));
+        sender.join().unwrap();
+    });
+}
+
+#[test]
+fn a_receiver_that_closes_frees_a_sender_that_waits() {
+    model(3, || {
+        let stats = EdgeStats::default();
+        let (tx, mut rx) = edge(EdgeConfig::new(1, 1), stats.clone());
+        let sender = thread::spawn(move || block_on(send(tx, [1, 2, 3])));
+        let Next::Batch(batch) = block_on(next(&mut rx)) else { panic!("an item was sent") };
+        assert_eq!(batch.items, [1]);
+        rx.close();
+        sender.join().unwrap();
+        assert!(stats.discarded() <= 2 && stats.depth() == 0);
+    });
+}
+
+#[test]
+fn a_sender_without_items_hears_that_nobody_wants_any() {
+    model(3, || {
+        let (mut tx, rx) = tiny();
+        let receiver = thread::spawn(move || drop(rx));
+        block_on(poll_fn(|cx| tx.poll_closed(cx)));
+        block_on(finish(&mut tx));
+        receiver.join().unwrap();
+    });
+}
+
+#[test]
+fn outputs_flushed_together_fill_neither_for_good() {
+    model(2, || {
+        let ((mut a, mut from_a), (mut b, from_b)) = (tiny(), tiny());
+        let sender = thread::spawn(move || {
+            block_on(async {
+                for item in [1, 2] {
+                    while (&mut a, &mut b).room() == 0 {
+                        poll_fn(|cx| (&mut a, &mut b).poll_flush(cx)).await.unwrap();
+                    }
+                    a.push(item);
+                    b.push(item);
+                }
+                poll_fn(|cx| (&mut a, &mut b).poll_finish(cx)).await.unwrap();
+            });
+        });
+        // Takes all of one before any of the other is looked at by the second receiver.
+        let receiver = thread::spawn(move || {
+            let mut from_b = from_b;
+            block_on(receive(&mut from_b)).unwrap()
+        });
+        assert_eq!(block_on(receive(&mut from_a)), Ok(vec![1, 2]));
+        assert_eq!(receiver.join().unwrap(), [1, 2]);
+        sender.join().unwrap();
+    });
+}
+
+/// An edge that holds these items and has ended.
+fn filled(items: &[u8]) -> Rx<u8> {
+    let (tx, rx) = edge(EdgeConfig::new(items.len(), 1), EdgeStats::default());
+    block_on(send(tx, items.iter().copied()));
+    rx
+}
+
+/// A replica: every item goes on, unless it is to be dropped.
+async fn replica(mut intake: Intake<Rx<u8>>, region: Region, mut tx: Tx<u8>, drops: u8) {
+    while let Next::Batch(batch) = next(&mut intake).await {
+        let ticket = intake.ticket().unwrap();
+        tx.begin(ticket);
+        for item in batch.items.into_iter().filter(|&item| item != drops) {
+            push(&mut tx, |tx| tx.push(item)).await;
+        }
+        tx.complete();
+        assert!(region.complete(ticket).is_none());
+    }
+    finish(&mut tx).await;
+}
+
+fn through_region(items: &'static [u8], window: usize, drops: u8, expected: &'static [u8]) {
+    model(2, move || {
+        let region = Region::new(2, window);
+        let intake = region.intake(filled(items));
+        let (tx, mut rx) = region.port(EdgeConfig::new(1, 1), EdgeStats::default());
+        let replicas = [(intake.clone(), tx.clone()), (intake, tx)].map(|(intake, tx)| {
+            let region = region.clone();
+            thread::spawn(move || block_on(replica(intake, region, tx, drops)))
+        });
+        assert_eq!(block_on(receive(&mut rx)).unwrap(), expected);
+        replicas.into_iter().for_each(|replica| replica.join().unwrap());
+    });
+}
+
+#[test]
+fn replicas_give_what_came_in_in_its_order() {
+    through_region(&[1, 2], 2, 0, &[1, 2]);
+}
+
+#[test]
+fn a_batch_that_gives_nothing_holds_up_nobody() {
+    through_region(&[1, 2], 2, 1, &[2]);
+}
+
+#[test]
+fn a_full_window_opens_when_the_head_is_taken() {
+    model(2, || {
+        let region = Region::new(1, 1);
+        let intake = region.intake(filled(&[1, 2, 3]));
+        let (tx, mut rx) = region.port(EdgeConfig::new(1, 1), EdgeStats::default());
+        let replica = thread::spawn(move || block_on(replica(intake, region, tx, 0)));
+        assert_eq!(block_on(receive(&mut rx)).unwrap(), [1, 2, 3]);
+        replica.join().unwrap();
+    });
+}
+
+#[test]
+fn a_consumer_that_has_enough_frees_the_region() {
+    model(2, || {
+        let region = Region::new(2, 2);
+        let intake = region.intake(filled(&[1, 2]));
+        let (tx, rx) = region.port(EdgeConfig::new(1, 1), EdgeStats::default());
+        let replicas = [(intake.clone(), tx.clone()), (intake, tx)].map(|(intake, tx)| {
+            let region = region.clone();
+            thread::spawn(move || block_on(replica(intake, region, tx, 0)))
+        });
+        drop(rx);
+        replicas.into_iter().for_each(|replica| replica.join().unwrap());
+    });
+}
+
+#[test]
+fn of_two_failures_the_one_with_the_lower_ticket_is_reported_once() {
+    model(3, || {
+        let region = Region::new(2, 2);
+        let intake = region.intake(filled(&[1, 2]));
+        let (mut first, mut second) = (intake.clone(), intake);
+        let taken = block_on(async { (next(&mut first).await, next(&mut second).await) });
+        assert!(matches!(taken, (Next::Batch(_), Next::Batch(_))));
+        let failures = [first, second].map(|intake| {
+            let (region, ticket) = (region.clone(), intake.ticket().unwrap());
+            thread::spawn(move || {
+                let kind = FailureKind::Panic(ticket.0.to_string());
+                region.fail(ticket, Failure { node: None, position: None, kind })
+            })
+        });
+        let reported = failures.into_iter().filter_map(|failure| failure.join().unwrap());
+        let reported: Vec<_> = reported.map(|failure| failure.kind.to_string()).collect();
+        assert_eq!(reported, ["panicked: 0"]);
+    });
+}
