@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use super::{
     graph,
     island::{self, is_output},
-    names::{Names, constant, of},
+    names::{Names, constant, number, of},
 };
 use crate::{annotation::EngineName, plan::Plan};
 
@@ -13,8 +13,8 @@ use crate::{annotation::EngineName, plan::Plan};
 pub(super) fn module(plan: &Plan<'_>, names: &Names) -> TokenStream {
     let rt = &names.rt;
     let stages = plan.graph.nodes.iter().map(|node| {
-        let (name, number) = (constant(node), node.id.0);
-        code!(pub const #name: #rt::NodeIndex = #number as #rt::NodeIndex;)
+        let (name, number) = (constant(node), number(node.id.0));
+        code!(pub const #name: #rt::NodeIndex = #number;)
     });
     let graph = graph::statics(plan, names);
     let outputs = output_struct(plan);

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 
-use super::names::Names;
+use super::names::{Names, number};
 use crate::{
     annotation::EngineName,
     plan::{Carries, Plan, Route},
@@ -18,7 +18,7 @@ pub(super) fn statics(plan: &Plan<'_>, names: &Names) -> TokenStream {
     };
     let (nodes, links, edges) = (nodes(plan, rt), links(plan, rt), edges(plan, rt));
     let (islands, regions) = (islands(plan, rt), regions(plan, rt));
-    let counters: usize = plan.islands.iter().map(|island| island.counters).sum();
+    let counters = number(plan.islands.iter().map(|island| island.counters).sum());
     let hash = hash(plan);
     code! {
         pub static GRAPH: #rt::Graph = #rt::Graph {
@@ -39,10 +39,10 @@ pub(super) fn statics(plan: &Plan<'_>, names: &Names) -> TokenStream {
 fn nodes(plan: &Plan<'_>, rt: &TokenStream) -> Vec<TokenStream> {
     let nodes = plan.graph.nodes.iter().map(|node| {
         let (name, op, start) = (&node.label, node.op.name, node.span.start());
-        let (line, column) = (start.line as u32, start.column as u32 + 1);
-        let (island, counters) = (plan.home[node.id.0].0, plan.counters[node.id.0]);
+        let (line, column) = (number(start.line), number(start.column + 1));
+        let (island, counters) = (number(plan.home[node.id.0].0), plan.counters[node.id.0]);
         let (taken, given, dropped) =
-            (option(counters.taken), option(counters.given), option(counters.dropped));
+            (index(counters.taken), index(counters.given), index(counters.dropped));
         code! {
             #rt::Node {
                 name: #name, op: #op, line: #line, column: #column, island: #island,
@@ -55,9 +55,9 @@ fn nodes(plan: &Plan<'_>, rt: &TokenStream) -> Vec<TokenStream> {
 
 fn links(plan: &Plan<'_>, rt: &TokenStream) -> Vec<TokenStream> {
     let links = plan.graph.links.iter().map(|link| {
-        let (from, to) = (link.from.0 as u16, link.to.0 as u16);
+        let (from, to) = (number(link.from.0), number(link.to.0));
         let stream = option(link.stream.as_ref().map(|stream| stream.to_string()));
-        let edge = option(match plan.links[link.id.0] {
+        let edge = index(match plan.links[link.id.0] {
             Route::Fused => None,
             Route::Edge(edge) => Some(edge.0),
         });
@@ -69,8 +69,8 @@ fn links(plan: &Plan<'_>, rt: &TokenStream) -> Vec<TokenStream> {
 fn edges(plan: &Plan<'_>, rt: &TokenStream) -> Vec<TokenStream> {
     let edges = plan.edges.iter().map(|edge| {
         let (name, cut) = (&edge.label, edge.cut.to_string());
-        let (from, to) = (edge.from.0 as u16, edge.to.0 as u16);
-        let (capacity, transport) = (edge.capacity, edge.transport);
+        let (from, to) = (number(edge.from.0), number(edge.to.0));
+        let (capacity, transport) = (number(edge.capacity), number(edge.transport));
         let (chunks, ordered) = (edge.carries == Carries::Chunks, edge.ordered);
         code! {
             #rt::Edge {
@@ -84,9 +84,9 @@ fn edges(plan: &Plan<'_>, rt: &TokenStream) -> Vec<TokenStream> {
 
 fn islands(plan: &Plan<'_>, rt: &TokenStream) -> Vec<TokenStream> {
     let islands = plan.islands.iter().map(|island| {
-        let (name, first_counter) = (&island.label, island.first_counter);
-        let nodes = island.nodes.iter().map(|node| node.0 as u16);
-        let region = option(island.region.map(|region| region.0));
+        let (name, first_counter) = (&island.label, number(island.first_counter));
+        let nodes = island.nodes.iter().map(|node| number(node.0));
+        let region = index(island.region.map(|region| region.0));
         code! {
             #rt::Island { name: #name, nodes: &[#(#nodes),*], region: #region, first_counter: #first_counter }
         }
@@ -95,8 +95,12 @@ fn islands(plan: &Plan<'_>, rt: &TokenStream) -> Vec<TokenStream> {
 }
 
 fn regions(plan: &Plan<'_>, rt: &TokenStream) -> Vec<TokenStream> {
-    let replicas = plan.graph.regions.iter().map(|region| region.replicas);
+    let replicas = plan.graph.regions.iter().map(|region| number(region.replicas));
     replicas.map(|replicas| code!(#rt::Region { replicas: #replicas })).collect()
+}
+
+fn index(value: Option<usize>) -> TokenStream {
+    option(value.map(number))
 }
 
 fn option(value: Option<impl quote::ToTokens>) -> TokenStream {

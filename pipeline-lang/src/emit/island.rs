@@ -5,7 +5,7 @@ use quote::quote_spanned;
 
 use super::{
     argument::{hoisted_name, moves, unwrapped},
-    names::{Names, ends, local, of, rx, tx},
+    names::{Names, ends, local, number, of, rx, tx},
     outputs,
     stage::{Level, Stage, State},
     tree::{Tree, site},
@@ -21,7 +21,7 @@ pub(super) fn island(plan: &Plan<'_>, names: &Names, island: &Island) -> TokenSt
     let (edges, handles) = (outgoing(plan, island), handles(plan, island));
     let shared = shared(plan, island);
     let factory = factory(plan, names, island);
-    let (index, span) = (island.id.0, site(plan.graph.node(island.head)));
+    let (index, span) = (number(island.id.0), site(plan.graph.node(island.head)));
     let spawn = match island.region {
         Some(region) => {
             let region = region_name(plan, region.0);
@@ -45,11 +45,11 @@ fn region_name(plan: &Plan<'_>, region: usize) -> Ident {
 fn outgoing(plan: &Plan<'_>, island: &Island) -> TokenStream {
     let mut code = TokenStream::new();
     if let Some(region) = island.region {
-        let (name, index) = (region_name(plan, region.0), region.0);
+        let (name, index) = (region_name(plan, region.0), number(region.0));
         code.extend(code!(let #name = scope.region(#index);));
     }
     for edge in plan.outgoing(island) {
-        let ((tx, rx), index) = (ends(plan, edge), edge.id.0);
+        let ((tx, rx), index) = (ends(plan, edge), number(edge.id.0));
         let span = site(plan.graph.node(edge.to));
         let (new, port) = match edge.positions {
             true => ("positioned_edge", "positioned_port"),

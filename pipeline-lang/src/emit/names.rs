@@ -1,7 +1,7 @@
 //! Identifiers of the generated code. Locals are hygienic (`mixed_site`), so that no stream shadows a user's variable;
 //! items live in one module, `__pipeline`.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote_spanned};
 
 use crate::{
@@ -43,6 +43,11 @@ impl Names {
         let (constant, span) = (constant(node), Span::mixed_site().located_at(node.span));
         quote_spanned!(span=> __pipeline::stage::#constant)
     }
+}
+
+/// A number as one writes it, without its type.
+pub(super) fn number(value: usize) -> Literal {
+    Literal::usize_unsuffixed(value)
 }
 
 /// A hygienic local at the token of the user's that it stands for.

@@ -8,7 +8,7 @@ use quote::{format_ident, quote_spanned};
 
 use super::{
     argument::{hoisted_name, in_place, inlined_async},
-    names::{Names, local},
+    names::{Names, local, number},
 };
 use crate::{
     annotation::{KeptInput, OnError},
@@ -178,7 +178,10 @@ impl Stage<'_> {
         match self.level {
             _ if slot == 0 => TokenStream::new(),
             Level::Hot => quote_spanned!(span=> #local += 1;),
-            Level::Awaiting => quote_spanned!(span=> run.count(#slot);),
+            Level::Awaiting => {
+                let slot = number(slot);
+                quote_spanned!(span=> run.count(#slot);)
+            }
         }
     }
 

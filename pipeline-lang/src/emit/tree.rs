@@ -8,13 +8,13 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote_spanned;
 
 use super::{
-    names::{Names, of, tx},
+    names::{Names, number, of, tx},
     outputs,
     stage::{Level, Stage, State},
 };
 use crate::{
     graph::{Arm, Link, Node, NodeId},
-    ops::{Fork, Shape},
+    ops::{Fork, Rate, Shape},
     plan::{Input, Island, Plan, Route, is_async, is_expanding},
 };
 
@@ -69,7 +69,7 @@ impl<'p> Tree<'p> {
         let inside = self.below(roots);
         let (take, put_back) = self.lend_states(&inside);
         let counters = self.counters(from, &inside, own);
-        let (slots, first) = (counters.iter().map(|(name, _)| name), counters[0].1);
+        let (slots, first) = (counters.iter().map(|(name, _)| name), number(counters[0].1));
         let zeros = slots.clone().map(|name| code!(let mut #name = 0u64;));
         let counted = slots.clone();
         let taken = &counters[0].0;
@@ -237,8 +237,10 @@ impl<'p> Tree<'p> {
         let mut counters = vec![(local_at("taken", from), taken)];
         for &node in inside {
             let own = self.plan.counters[node.0];
+            let at_end = self.plan.graph.node(node).op.shape == Shape::Through(Rate::Final);
+            let given = own.given.filter(|_| !at_end);
             for (counter, what) in
-                [(own.taken, "taken"), (own.given, "given"), (own.dropped, "dropped")]
+                [(own.taken, "taken"), (given, "given"), (own.dropped, "dropped")]
             {
                 let Some(slot) = counter.map(|counter| counter - first) else { continue };
                 if slot > taken && !counters.iter().any(|(_, known)| *known == slot) {

@@ -16,6 +16,12 @@ pub(super) fn assign(graph: &Graph, islands: &mut [Island], edges: &[Edge]) -> V
         next += 1;
         let taken = island.first_counter;
         number(graph, island, island.head, taken, &mut next, &mut counters);
+        // What is given at the end comes last: hot blocks count what comes before.
+        let gives_at_end = |&&id: &&NodeId| graph.node(id).op.shape == Shape::Through(Rate::Final);
+        for id in island.nodes.iter().filter(gives_at_end) {
+            counters[id.0].given = Some(next);
+            next += 1;
+        }
         island.counters = next - island.first_counter;
     }
     // A cut source only counts chunks; its items are counted where they are decoded.
@@ -47,6 +53,7 @@ fn number(
             Some(entering)
         }
         Shape::Fork(_) | Shape::Terminal => Some(entering),
+        Shape::Through(Rate::Final) => None,
         _ => Some(fresh()),
     };
     own.dropped = drops(node).then(&mut fresh);

@@ -1,0 +1,47 @@
+//! What pipelines become, as one reads it with `cargo expand`. Each `tests/expansion/NAME.pipeline` is expanded, checked to be an
+//! expression, formatted, and compared with `NAME.rs` beside it; `UPDATE_EXPANSION=1` writes that file anew.
+
+use std::{fs, path::Path};
+
+fn formatted(block: &str) -> String {
+    let tokens = pipeline_lang::expand(block.parse().expect("tokens"));
+    let expression: syn::Expr = syn::parse2(tokens).expect("an expression");
+    let file = syn::parse_quote!(fn main() { let pipeline = #expression; });
+    without_statics(&prettyplease::unparse(&file))
+}
+
+/// Without the static graph: it is data, and other tests look at it.
+fn without_statics(code: &str) -> String {
+    let mut inside = false;
+    let lines = code.lines().filter(|line| {
+        let starts = line.trim_start().starts_with("pub static GRAPH");
+        let skipped = inside || starts;
+        inside = skipped && line.trim_end() != "            };";
+        !skipped
+    });
+    lines.collect::<Vec<_>>().join("\n") + "\n"
+}
+
+#[test]
+fn expansions_are_what_they_were() {
+    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/expansion"));
+    let mut wrong = Vec::new();
+    let mut seen = 0;
+    for entry in fs::read_dir(folder).expect("the folder is there") {
+        let path = entry.expect("an entry").path();
+        if path.extension().is_none_or(|extension| extension != "pipeline") {
+            continue;
+        }
+        seen += 1;
+        let code = formatted(&fs::read_to_string(&path).expect("a block"));
+        let expected = path.with_extension("rs");
+        if std::env::var_os("UPDATE_EXPANSION").is_some() {
+            fs::write(&expected, &code).expect("a snapshot");
+        }
+        if fs::read_to_string(&expected).unwrap_or_default() != code {
+            wrong.push(path);
+        }
+    }
+    assert!(seen >= 12, "{seen} blocks");
+    assert!(wrong.is_empty(), "changed: {wrong:?}; `UPDATE_EXPANSION=1` writes what is new");
+}

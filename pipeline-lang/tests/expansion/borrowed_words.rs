@@ -1,0 +1,129 @@
+fn main() {
+    let pipeline = {
+        #[allow(dead_code, non_camel_case_types)]
+        mod __pipeline {
+            /// The number of each stage in the graph.
+            pub mod stage {
+                pub const SOURCE: ::pipeline::__rt::NodeIndex = 0;
+                pub const FLAT_MAP: ::pipeline::__rt::NodeIndex = 1;
+                pub const FILTER: ::pipeline::__rt::NodeIndex = 2;
+                pub const AGGREGATE: ::pipeline::__rt::NodeIndex = 3;
+            }
+        }
+        let source_items = ::pipeline::__rt::argument(file::lines("book.txt"));
+        ::pipeline::__rt::Pipeline::new(
+            &__pipeline::GRAPH,
+            ::pipeline::__rt::Sync::new(),
+            |scope: &mut ::pipeline::__rt::Scope<'_, ::pipeline::__rt::Local>| {
+                let (aggregate_in, aggregate_out) = scope.slot();
+                scope
+                    .island(
+                        0,
+                        |run| async {
+                            let mut run = run;
+                            let source_items = source_items.into_inner();
+                            let mut input = run
+                                .source(
+                                    __pipeline::stage::SOURCE,
+                                    ::pipeline::__rt::fused(source_items),
+                                );
+                            let aggregate_in = aggregate_in;
+                            let mut aggregate_kept = ::core::option::Option::Some(
+                                Counts::new(),
+                            );
+                            'input: while let ::core::option::Option::Some(mut batch) = run
+                                .next(&mut input, (), true)
+                                .await
+                            {
+                                {
+                                    let mut items = run.items(&mut batch);
+                                    while let ::core::option::Option::Some(item) = run
+                                        .pull(__pipeline::stage::SOURCE, &mut items, (), true)
+                                        .await
+                                    {
+                                        let at = run.at();
+                                        let mut cursor = ::core::option::Option::Some(
+                                            ::core::iter::IntoIterator::into_iter(
+                                                ::pipeline::__rt::apply(
+                                                    __pipeline::stage::FLAT_MAP,
+                                                    at,
+                                                    item,
+                                                    |line| line.split(' '),
+                                                ),
+                                            ),
+                                        );
+                                        loop {
+                                            let room = run.room(());
+                                            let step = run
+                                                .block(
+                                                    1,
+                                                    || {
+                                                        let mut items = ::pipeline::__rt::take(&mut cursor);
+                                                        let mut aggregate_state = ::pipeline::__rt::take(
+                                                            &mut aggregate_kept,
+                                                        );
+                                                        let mut taken = 0u64;
+                                                        let mut filter_given = 0u64;
+                                                        let ended = 'batch: {
+                                                            for _ in 0..room {
+                                                                let ::core::option::Option::Some(item) = ::pipeline::__rt::next(
+                                                                    __pipeline::stage::FLAT_MAP,
+                                                                    at,
+                                                                    &mut items,
+                                                                ) else {
+                                                                    break 'batch true;
+                                                                };
+                                                                taken += 1;
+                                                                if ::pipeline::__rt::keep(
+                                                                    __pipeline::stage::FILTER,
+                                                                    at,
+                                                                    &item,
+                                                                    |word| !word.is_empty(),
+                                                                ) {
+                                                                    filter_given += 1;
+                                                                    ::pipeline::__rt::mark(__pipeline::stage::AGGREGATE, at)
+                                                                        .passed(
+                                                                            ::pipeline::__rt::aggregate(
+                                                                                &aggregate_state,
+                                                                                &item,
+                                                                                |counts, word| counts.add(word),
+                                                                            )(&mut aggregate_state, item),
+                                                                        );
+                                                                }
+                                                            }
+                                                            false
+                                                        };
+                                                        cursor = ::core::option::Option::Some(items);
+                                                        aggregate_kept = ::core::option::Option::Some(
+                                                            aggregate_state,
+                                                        );
+                                                        (ended, [taken, filter_given])
+                                                    },
+                                                );
+                                            match run.settle(step, (), true).await {
+                                                ::pipeline::__rt::Then::More => {}
+                                                ::pipeline::__rt::Then::Input => break,
+                                                ::pipeline::__rt::Then::Stop => break 'input,
+                                            }
+                                        }
+                                        if run.is_done((), true) {
+                                            break 'input;
+                                        }
+                                    }
+                                }
+                                run.recycle(&mut input, batch);
+                            }
+                            run.close(&mut input);
+                            run.count(3);
+                            let aggregate_state = ::pipeline::__rt::take(
+                                &mut aggregate_kept,
+                            );
+                            aggregate_in.put(aggregate_state);
+                            run.end(()).await;
+                        },
+                    );
+                move || aggregate_out.take()
+            },
+        )
+    };
+}

@@ -1,0 +1,131 @@
+fn main() {
+    let pipeline = {
+        #[allow(dead_code, non_camel_case_types)]
+        mod __pipeline {
+            /// The number of each stage in the graph.
+            pub mod stage {
+                pub const SOURCE: ::pipeline::__rt::NodeIndex = 0;
+                pub const ROUTE: ::pipeline::__rt::NodeIndex = 1;
+                pub const PUSHED: ::pipeline::__rt::NodeIndex = 2;
+                pub const FOR_EACH: ::pipeline::__rt::NodeIndex = 3;
+            }
+            /// What the pipeline returns.
+            #[derive(Clone, Debug, PartialEq)]
+            pub struct Outputs<pushed_> {
+                pub pushed: pushed_,
+            }
+        }
+        let source_items = ::pipeline::__rt::argument(events);
+        ::pipeline::__rt::Pipeline::new(
+            &__pipeline::GRAPH,
+            ::pipeline::__rt::Sync::new(),
+            |scope: &mut ::pipeline::__rt::Scope<'_, ::pipeline::__rt::Local>| {
+                let (pushed_in, pushed_out) = scope.slot();
+                scope
+                    .island(
+                        0,
+                        |run| async {
+                            let mut run = run;
+                            let source_items = source_items.into_inner();
+                            let mut input = run
+                                .source(
+                                    __pipeline::stage::SOURCE,
+                                    ::pipeline::__rt::fused(source_items),
+                                );
+                            let pushed_in = pushed_in;
+                            let mut pushed_kept = ::core::option::Option::Some(
+                                ::pipeline::__rt::empty::<Vec<_>>(),
+                            );
+                            'input: while let ::core::option::Option::Some(mut batch) = run
+                                .next(&mut input, (), true)
+                                .await
+                            {
+                                {
+                                    let mut cursor = ::core::option::Option::Some(
+                                        run.items(&mut batch),
+                                    );
+                                    loop {
+                                        let room = run.room(());
+                                        let base = run.base();
+                                        let step = run
+                                            .block(
+                                                0,
+                                                || {
+                                                    let mut items = ::pipeline::__rt::take(&mut cursor);
+                                                    let mut pushed_state = ::pipeline::__rt::take(
+                                                        &mut pushed_kept,
+                                                    );
+                                                    let mut taken = 0u64;
+                                                    let mut route_dropped = 0u64;
+                                                    let mut pushed_taken = 0u64;
+                                                    let mut for_each_taken = 0u64;
+                                                    let ended = 'batch: {
+                                                        for _ in 0..room {
+                                                            let ::core::option::Option::Some(item) = ::pipeline::__rt::next(
+                                                                __pipeline::stage::SOURCE,
+                                                                base.plus(taken),
+                                                                &mut items,
+                                                            ) else {
+                                                                break 'batch true;
+                                                            };
+                                                            let at = base.plus(taken);
+                                                            taken += 1;
+                                                            let routing = ::pipeline::__rt::mark(
+                                                                __pipeline::stage::ROUTE,
+                                                                at,
+                                                            );
+                                                            match item {
+                                                                Event::Push { branch, .. } if branch == main => {
+                                                                    let item = routing.passed(branch);
+                                                                    pushed_taken += 1;
+                                                                    ::pipeline::__rt::extend(&mut pushed_state, item);
+                                                                }
+                                                                Event::Ping => {
+                                                                    routing.passed(());
+                                                                    route_dropped += 1;
+                                                                }
+                                                                other => {
+                                                                    routing.passed(());
+                                                                    for_each_taken += 1;
+                                                                    ::pipeline::__rt::each(
+                                                                        __pipeline::stage::FOR_EACH,
+                                                                        at,
+                                                                        item,
+                                                                        |event| log(event),
+                                                                    );
+                                                                }
+                                                            }
+                                                        }
+                                                        false
+                                                    };
+                                                    cursor = ::core::option::Option::Some(items);
+                                                    pushed_kept = ::core::option::Option::Some(pushed_state);
+                                                    (
+                                                        ended,
+                                                        [taken, route_dropped, pushed_taken, for_each_taken],
+                                                    )
+                                                },
+                                            );
+                                        match run.settle(step, (), true).await {
+                                            ::pipeline::__rt::Then::More => {}
+                                            ::pipeline::__rt::Then::Input => break,
+                                            ::pipeline::__rt::Then::Stop => break 'input,
+                                        }
+                                    }
+                                }
+                                run.recycle(&mut input, batch);
+                            }
+                            run.close(&mut input);
+                            run.count(4);
+                            let pushed_state = ::pipeline::__rt::take(&mut pushed_kept);
+                            pushed_in.put(pushed_state);
+                            run.end(()).await;
+                        },
+                    );
+                move || __pipeline::Outputs {
+                    pushed: pushed_out.take(),
+                }
+            },
+        )
+    };
+}
