@@ -18,3 +18,18 @@ pub mod prelude {
         run::{Finished, Report},
     };
 }
+
+/// The guide's examples, compiled and run.
+#[cfg(doctest)]
+mod guide {
+    #[doc = include_str!("../docs/guide/language.md")]
+    mod language {}
+    #[doc = include_str!("../docs/guide/sources-and-sinks.md")]
+    mod sources_and_sinks {}
+    #[doc = include_str!("../docs/guide/errors.md")]
+    mod errors {}
+    #[doc = include_str!("../docs/guide/stopping.md")]
+    mod stopping {}
+    #[doc = include_str!("../docs/guide/expansion.md")]
+    mod expansion {}
+}

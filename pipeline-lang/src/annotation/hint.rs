@@ -1,4 +1,7 @@
-//! `#[hint(cpu = heavy, stateful, fanout = 8)]`: what the planner may know of a stage. A hint changes speed, never results.
+//! `#[hint(cpu = heavy, stateful, fanout = 8)]`: what is known of a stage, for whoever reads the graph and, with engines to choose
+//! from, for the planner. A hint changes speed, never results.
+
+use std::fmt;
 
 use super::{
     CpuHint, Hint, Spanned, StageNotes,
@@ -44,4 +47,18 @@ fn apply(values: &Values, notes: &mut StageNotes, diagnostics: &mut Diagnostics)
         fanout: values.option("fanout").and_then(fanout),
     };
     notes.annotations.hint = Some(Spanned { value: hint, span: values.span });
+}
+
+/// As it was written.
+impl fmt::Display for Hint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let cpu = self.cpu.map(|cpu| match cpu {
+            CpuHint::Light => "cpu = light".to_owned(),
+            CpuHint::Heavy => "cpu = heavy".to_owned(),
+        });
+        let stateful = self.stateful.then(|| "stateful".to_owned());
+        let fanout = self.fanout.map(|fanout| format!("fanout = {fanout}"));
+        let said: Vec<_> = [cpu, stateful, fanout].into_iter().flatten().collect();
+        f.write_str(&said.join(", "))
+    }
 }

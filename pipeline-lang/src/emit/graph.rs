@@ -43,9 +43,10 @@ fn nodes(plan: &Plan<'_>, rt: &TokenStream) -> Vec<TokenStream> {
         let (island, counters) = (number(plan.home[node.id.0].0), plan.counters[node.id.0]);
         let (taken, given, dropped) =
             (index(counters.taken), index(counters.given), index(counters.dropped));
+        let hint = option(node.annotations.hint.as_ref().map(|hint| hint.value.to_string()));
         code! {
             #rt::Node {
-                name: #name, op: #op, line: #line, column: #column, island: #island,
+                name: #name, op: #op, line: #line, column: #column, hint: #hint, island: #island,
                 taken: #taken, given: #given, dropped: #dropped,
             }
         }

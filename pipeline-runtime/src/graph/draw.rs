@@ -62,8 +62,9 @@ impl Graph {
     pub fn to_json(&self) -> String {
         let nodes = self.nodes.iter().map(|node| {
             let (line, column, island) = (node.line, node.column, node.island);
+            let hint = node.hint.map_or("null".into(), quoted);
             format!(
-                "{{\"name\":{},\"op\":{},\"line\":{line},\"column\":{column},\"island\":{island}}}",
+                "{{\"name\":{},\"op\":{},\"line\":{line},\"column\":{column},\"island\":{island},\"hint\":{hint}}}",
                 quoted(node.name),
                 quoted(node.op)
             )
@@ -108,7 +109,8 @@ impl fmt::Display for Graph {
         for (index, island) in self.islands.iter().enumerate() {
             let stages = island.nodes.iter().map(|&node| {
                 let node = &self.nodes[usize::from(node)];
-                label(node.name, node.op)
+                let hint = node.hint.map(|hint| format!(" ({hint})")).unwrap_or_default();
+                label(node.name, node.op) + &hint
             });
             let replicas = replicas(self.replicas(island));
             writeln!(f, "  [{}]{replicas}", stages.collect::<Vec<_>>().join(" > "))?;
@@ -131,8 +133,19 @@ fn replicas(count: usize) -> String {
     if count == 1 { String::new() } else { format!(" x {count}") }
 }
 
+/// As a JSON string.
 fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.escape_default())
+    let mut quoted = String::from('"');
+    for letter in text.chars() {
+        match letter {
+            '"' | '\\' => quoted.extend(['\\', letter]),
+            control if control.is_control() => {
+                let _ = write!(quoted, "\\u{:04x}", u32::from(control));
+            }
+            letter => quoted.push(letter),
+        }
+    }
+    quoted + "\""
 }
 
 fn number(value: Option<usize>) -> String {

@@ -35,6 +35,8 @@ pub struct Node {
     pub op: &'static str,
     pub line: u32,
     pub column: u32,
+    /// What `#[hint(..)]` says of it.
+    pub hint: Option<&'static str>,
     /// The index of the island it runs in.
     pub island: usize,
     /// Counters of what entered, what left, and what was dropped or skipped here.

@@ -1,0 +1,67 @@
+//! The static graph of a pipeline, which is there without running anything.
+
+use pipeline::prelude::*;
+
+/// Two islands, a region, a named stage with a hint, a named stream.
+macro_rules! orders {
+    () => {
+        pipeline! {
+            #![name = "orders"]
+            #![engine(tokio)]
+            let parsed = source(["1", "2"])
+                |> #[parallel(2)] #[name = "parse"] #[hint(cpu = heavy)] map(|text| text.len());
+            let total = parsed |> fold(0, |sum, n| sum + n);
+        }
+    };
+}
+
+#[test]
+fn islands_edges_and_cuts_as_text() {
+    let graph = orders!().graph();
+    let text = graph.to_string();
+    let lines: Vec<&str> = text.lines().collect();
+    assert!(lines[0].starts_with("orders (engine tokio, "), "{text}");
+    assert_eq!(lines[1..], [
+        "  [source]",
+        "    parse ==> parse  4 chunks; a parallel region begins or ends here",
+        "  [parse: map (cpu = heavy)] x 2",
+        "    parsed ==> total  1024 items; a parallel region begins or ends here",
+        "  [total: fold]",
+    ]);
+}
+
+#[test]
+fn the_hash_is_that_of_the_topology() {
+    let (one, again) = (orders!().graph().hash, orders!().graph().hash);
+    let other = pipeline! { source(0..1) |> count(); };
+    assert_eq!(one, again);
+    assert_ne!(one, other.graph().hash);
+}
+
+#[test]
+fn json_that_another_program_reads() {
+    let json: serde_json::Value = serde_json::from_str(&orders!().graph().to_json()).unwrap();
+    assert_eq!(json["name"], "orders");
+    assert_eq!(json["nodes"][1]["hint"], "cpu = heavy");
+    assert_eq!(json["links"][1]["stream"], "parsed");
+    assert_eq!(json["islands"][1]["replicas"], 2);
+    assert_eq!(json["edges"].as_array().map(Vec::len), Some(2));
+}
+
+#[test]
+fn dot_and_mermaid_draw_every_stage_and_link() {
+    let graph = orders!().graph();
+    let (dot, mermaid) = (graph.to_dot(), graph.to_mermaid());
+    assert_eq!(dot.matches(" -> ").count(), 2);
+    assert_eq!(mermaid.matches(" ==>|").count(), 2);
+    for node in graph.nodes {
+        assert!(dot.contains(node.name) && mermaid.contains(node.name), "{}", node.name);
+    }
+}
+
+#[test]
+fn every_stage_knows_its_place_in_the_code() {
+    let graph = orders!().graph();
+    assert!(graph.file.ends_with("graphs.rs"));
+    assert!(graph.nodes.iter().all(|node| node.line > 0 && node.column > 0));
+}
