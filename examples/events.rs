@@ -20,17 +20,21 @@ struct Delivery {
 }
 
 /// What this program tells apart.
+#[derive(Deserialize)]
+#[serde(from = "Delivery")]
 enum Kind {
     Issue(String),
     PullRequest(String),
     Other(String),
 }
 
-fn kind(delivery: Delivery) -> Kind {
-    match delivery.event.as_str() {
-        "issues" | "issue_comment" => Kind::Issue(delivery.event),
-        event if event.starts_with("pull_request") => Kind::PullRequest(delivery.event),
-        _ => Kind::Other(delivery.event),
+impl From<Delivery> for Kind {
+    fn from(delivery: Delivery) -> Self {
+        match delivery.event.as_str() {
+            "issues" | "issue_comment" => Kind::Issue(delivery.event),
+            event if event.starts_with("pull_request") => Kind::PullRequest(delivery.event),
+            _ => Kind::Other(delivery.event),
+        }
     }
 }
 
@@ -49,8 +53,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         #![engine(tokio)]
 
         source(file::lines(&arguments.paths[..]))
-            |> #[name = "parse"] #[on_error(dead_letter = rejected)] try_map(json::parse::<Delivery>)
-            |> map(kind)
+            |> #[name = "parse"] #[on_error(dead_letter = rejected)] try_map(json::parse::<Kind>)
             |> match {
                 Kind::Issue(event) => on_issues(event),
                 Kind::PullRequest(event) => on_pull_requests(event),

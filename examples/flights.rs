@@ -4,34 +4,38 @@ mod support;
 
 use std::{collections::BTreeMap, error::Error};
 
-use pipeline::prelude::*;
-use serde::{Deserialize, Deserializer, de::IgnoredAny};
+use pipeline::{
+    io::csv::{CsvError, CsvRow},
+    prelude::*,
+};
+use serde::{Deserialize, Deserializer};
 
 use support::{Arguments, Engine};
 
 #[derive(Deserialize)]
 struct Flight {
-    _date: (u16, u8, u8),
-    #[serde(deserialize_with = "or_na")]
+    #[serde(rename = "year")]
+    _year: u16,
+    #[serde(rename = "month")]
+    _month: u8,
+    #[serde(rename = "day")]
+    _day: u8,
+    #[serde(rename = "dep_time", deserialize_with = "or_na")]
     departed: Option<u16>,
-    _scheduled: IgnoredAny,
-    #[serde(deserialize_with = "or_na")]
+    #[serde(rename = "dep_delay", deserialize_with = "or_na")]
     delay: Option<f64>,
-    _arrival: (IgnoredAny, IgnoredAny, IgnoredAny),
     carrier: String,
 }
 
 impl Flight {
-    fn parse(line: &str) -> Result<Flight, csv::Error> {
-        // No field of this table is quoted; a quote is left to fail as the text that it stands in.
-        csv::StringRecord::from_iter(line.split(',')).deserialize(None)
+    fn parse(row: CsvRow<'_>) -> Result<Flight, CsvError> {
+        row.parse()
     }
 }
 
 /// `NA` and nothing at all stand for a value that is missing.
 fn or_na<'de, D: Deserializer<'de>, T: std::str::FromStr>(from: D) -> Result<Option<T>, D::Error> {
-    let text = String::deserialize(from)?;
-    match text.as_str() {
+    match <&str>::deserialize(from)? {
         "" | "NA" => Ok(None),
         text => text
             .parse()
@@ -65,11 +69,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
         #![name = "flights"]
         #![engine(tokio)]
 
-        let rows = source(file::lines(&arguments.paths[..]))
-            |> #[parallel(2)] {
-                filter(|line| !line.starts_with("year,"))
-                |> #[name = "parse"] #[on_error(dead_letter = rejected)] try_map(Flight::parse)
-            };
+        let rows = source(file::csv_rows(&arguments.paths[..]))
+            |> #[parallel(2)] #[name = "parse"] #[on_error(dead_letter = rejected, no_input)]
+               try_map(Flight::parse);
 
         rows |> match {
             Flight { departed: None, .. } => grounded,

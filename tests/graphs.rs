@@ -21,13 +21,16 @@ fn islands_edges_and_cuts_as_text() {
     let text = graph.to_string();
     let lines: Vec<&str> = text.lines().collect();
     assert!(lines[0].starts_with("orders (engine tokio, "), "{text}");
-    assert_eq!(lines[1..], [
-        "  [source]",
-        "    parse ==> parse  4 chunks; a parallel region begins or ends here",
-        "  [parse: map (cpu = heavy)] x 2",
-        "    parsed ==> total  1024 items; a parallel region begins or ends here",
-        "  [total: fold]",
-    ]);
+    assert_eq!(
+        lines[1..],
+        [
+            "  [source]",
+            "    parse ==> parse  4 chunks; a parallel region begins or ends here",
+            "  [parse: map (cpu = heavy)] x 2",
+            "    parsed ==> total  1024 items; a parallel region begins or ends here",
+            "  [total: fold]",
+        ]
+    );
 }
 
 #[test]

@@ -1,12 +1,12 @@
-//! CSV with a header (RFC 4180, read as the `csv` crate does): rows are split where the file is read, and deserialised, borrowing
-//! from the chunk, in the stage that asks for it.
+//! CSV with a header (RFC 4180, read as the `csv` crate does). Where the file is read, chunks are only cut behind rows; rows are
+//! split where the chunk is used, and deserialised, borrowing from it, in the stage that asks for it.
 
-use std::{fmt, slice};
+use std::{fmt, slice, sync::LazyLock};
 
 use csv::{ByteRecord, ReaderBuilder};
 use serde::Deserialize;
 
-use super::read::{Framed, Framing, Made, Piece, ReadFault};
+use super::read::{Framed, Framing, Made, Piece, Shelf};
 use crate::{
     source::{Items, Place},
     sync::Arc,
@@ -64,6 +64,31 @@ impl CsvFraming {
             _ => State::Bare,
         }
     }
+
+    /// Walks over bytes, and hands the place behind each line end that ends a row to `end`.
+    fn walk(&mut self, bytes: &[u8], seen: usize, mut end: impl FnMut(usize)) {
+        let fresh = &bytes[seen..];
+        if self.state != State::Quoted && memchr::memchr(b'"', fresh).is_none() {
+            memchr::memchr_iter(b'\n', fresh).for_each(|at| end(seen + at + 1));
+            if let Some(&last) = fresh.last() {
+                self.state = State::Bare;
+                self.state = self.step(last);
+            }
+            return;
+        }
+        for (index, &byte) in bytes.iter().enumerate().skip(seen) {
+            self.state = self.step(byte);
+            if byte == b'\n' && self.state == State::FieldStart {
+                end(index + 1);
+            }
+        }
+    }
+
+    fn reader<'b>(&self, bytes: &'b [u8]) -> csv::Reader<&'b [u8]> {
+        let mut builder = ReaderBuilder::new();
+        builder.delimiter(self.delimiter).has_headers(false).flexible(true);
+        builder.from_reader(bytes)
+    }
 }
 
 impl Framing for CsvFraming {
@@ -75,71 +100,82 @@ impl Framing for CsvFraming {
     }
 
     fn cut(&mut self, bytes: &[u8], seen: usize) -> Option<usize> {
-        let mut end = None;
-        for (index, &byte) in bytes.iter().enumerate().skip(seen) {
-            self.state = self.step(byte);
-            if byte == b'\n' && self.state == State::FieldStart {
-                end = Some(index + 1);
-            }
-        }
-        end
+        let mut last = None;
+        self.walk(bytes, seen, |end| last = Some(end));
+        last
     }
 
     fn make(&mut self, piece: Piece) -> Made<CsvChunk> {
-        let mut reader = ReaderBuilder::new()
-            .delimiter(self.delimiter)
-            .has_headers(false)
-            .flexible(true)
-            .from_reader(&piece.bytes[..]);
-        let mut fault = None;
-        let mut rows = Vec::new();
-        loop {
-            let mut row = ByteRecord::new();
-            match reader.read_byte_record(&mut row) {
-                Ok(true) => rows.push(row),
-                Ok(false) => break,
-                Err(error) => {
-                    let at = reader.position().clone();
-                    let what = ReadFault::Header(error.to_string());
-                    fault = Some(piece.fault(at.line() - 1, at.byte() as usize, what));
-                    break;
-                }
-            }
-        }
-        if self.header.is_none() && !rows.is_empty() {
-            let mut header = rows.remove(0);
+        let mut items =
+            rows(&mut CsvFraming { state: State::FieldStart, ..self.clone() }, &piece.bytes);
+        let begins = self.header.is_none() && items > 0;
+        if begins {
+            let mut header = ByteRecord::new();
+            // Reading from memory, without a rule on lengths, cannot fail.
+            let _ = self.reader(&piece.bytes).read_byte_record(&mut header);
             header.trim();
             self.header = Some(Arc::new(header));
+            items -= 1;
         }
         let lines = memchr::memchr_iter(b'\n', &piece.bytes).count() as u64;
         let chunk = CsvChunk {
-            items: rows.len() as u64,
-            rows,
-            header: self.header.clone().unwrap_or_default(),
+            bytes: piece.bytes,
+            begins,
+            rows: Vec::new(),
+            framing: self.clone(),
             first: piece.first,
             place: Place::from_origin(piece.origin, piece.line),
+            shelf: piece.shelf,
         };
-        piece.shelf.put(piece.bytes);
-        Made { items: chunk.items, chunk, lines, fault }
+        Made { items, chunk, lines, fault: None }
     }
 }
 
-/// Rows of one file, owned.
+/// How many rows the bytes hold: lines that are not empty, as far as no quotes are around their ends.
+fn rows(framing: &mut CsvFraming, bytes: &[u8]) -> u64 {
+    let (mut rows, mut start) = (0, 0);
+    let is_row = |row: &[u8]| row.iter().any(|byte| !matches!(byte, b'\n' | b'\r'));
+    framing.walk(bytes, 0, |end| {
+        rows += u64::from(is_row(&bytes[start..end]));
+        start = end;
+    });
+    rows + u64::from(is_row(&bytes[start..]))
+}
+
+/// Rows of one file, owned. They are split where the chunk is used.
 #[derive(Debug)]
 pub struct CsvChunk {
+    bytes: Vec<u8>,
+    /// The first row is the header.
+    begins: bool,
     rows: Vec<ByteRecord>,
-    header: Arc<ByteRecord>,
-    items: u64,
+    framing: CsvFraming,
     first: u64,
     place: Place,
+    shelf: Shelf,
 }
+
+impl Drop for CsvChunk {
+    fn drop(&mut self) {
+        self.shelf.put(std::mem::take(&mut self.bytes));
+    }
+}
+
+/// What rows of a file without any have as a header.
+static NO_HEADER: LazyLock<ByteRecord> = LazyLock::new(ByteRecord::new);
 
 impl Items for CsvChunk {
     type Item<'a> = CsvRow<'a>;
     type Iter<'a> = CsvRowIter<'a>;
 
     fn items(&mut self) -> CsvRowIter<'_> {
-        CsvRowIter { rows: self.rows.iter(), header: &self.header, place: &self.place }
+        let records = self.framing.reader(&self.bytes).into_byte_records();
+        self.rows = records.map_while(Result::ok).skip(usize::from(self.begins)).collect();
+        CsvRowIter {
+            rows: self.rows.iter(),
+            header: self.framing.header.as_deref().unwrap_or(&NO_HEADER),
+            place: &self.place,
+        }
     }
 
     fn first(&self) -> u64 {

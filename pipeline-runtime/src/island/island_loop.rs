@@ -50,7 +50,11 @@ impl Island {
     ) -> Self {
         let description = &run.graph().islands[task.island];
         let head = description.nodes[0];
-        let base = Position::new(head, 0);
+        // Items that are decoded from a source's chunks are the source's.
+        let mut edges = run.graph().edges.iter();
+        let chunks = edges.find(|edge| edge.chunks && edge.to == head);
+        let origin = chunks.map_or(head, |edge| edge.from);
+        let base = Position::new(origin, 0);
         let pace = Pace::new(run.context());
         Island {
             run,
@@ -152,7 +156,7 @@ impl Island {
     /// The items of a batch, and from which position on they count.
     pub fn items<'b, B: Items>(&mut self, batch: &'b mut B) -> B::Iter<'b> {
         if B::NUMBERED {
-            self.base = Position::new(self.head, batch.first());
+            self.base = Position::new(self.base.node(), batch.first());
         }
         self.lazy = B::LAZY;
         batch.items()

@@ -1,0 +1,179 @@
+//! Files in and out, through whole pipelines: CSV and JSON lines, several files, gzip, and what is wrong with them.
+
+use std::{fs, io::Write, path::PathBuf};
+
+use flate2::{Compression, write::GzEncoder};
+use pipeline::{io::json, prelude::*};
+use proptest::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// A folder of a test's own, removed at its end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path =
+            std::env::temp_dir().join(format!("pipeline-files-{name}-{}", std::process::id()));
+        fs::create_dir_all(&path).unwrap();
+        Folder(path)
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
+    fn file(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+        fs::write(self.path(name), content).unwrap();
+        self.path(name)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn gzip(content: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(content).unwrap();
+    encoder.finish().unwrap()
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Row {
+    name: String,
+    count: i32,
+    note: Option<String>,
+}
+
+#[test]
+fn rows_borrow_from_their_chunk() {
+    #[derive(Deserialize)]
+    struct Borrowed<'row> {
+        name: &'row str,
+        count: u32,
+    }
+    let folder = Folder::new("borrow");
+    let path = folder.file("a.csv", "count,name\n1,tea\n20,\"green, tea\"\n300,\"a \"\"b\"\"\"");
+    let done = pipeline! {
+        source(file::csv_rows(path))
+            |> try_map(|row| row.parse::<Borrowed<'_>>())
+            |> fold((String::new(), 0), |(mut names, sum), row| {
+                names.push_str(row.name);
+                (names, sum + row.count)
+            });
+    };
+    assert_eq!(done.run_blocking().unwrap().output, ("teagreen, teaa \"b\"".to_owned(), 321));
+}
+
+#[test]
+fn each_csv_file_has_a_header_of_its_own_and_bad_rows_say_where_they_are() {
+    let folder = Folder::new("headers");
+    let one = folder.file("one.csv", "name,count,note\r\ntea,1,\r\n\r\ncake,x,\r\n");
+    let two = folder.file("two.csv.gz", gzip(b"count,note,name\n2,\"two\nlines\",milk\n3,,\n"));
+    let empty = folder.file("empty.csv", "");
+    let paths = [one.clone(), empty, two];
+    let done = pipeline! {
+        let parsed = source(file::csv_rows(&paths[..]).chunk(8))
+            |> #[parallel(2)] #[on_error(dead_letter = rejected, no_input)] try_map(|row| row.parse::<Row>());
+        let rows = parsed |> collect::<Vec<_>>();
+        let bad = rejected |> map(|record| (record.item, record.cause.to_string())) |> collect::<Vec<_>>();
+    }
+    .run_blocking()
+    .unwrap();
+    let names: Vec<_> = done.rows.iter().map(|row| row.name.as_str()).collect();
+    assert_eq!(names, ["tea", "milk", ""]);
+    assert_eq!(done.rows[1].note.as_deref(), Some("two\nlines"));
+    assert_eq!((done.bad.len(), done.bad[0].0), (1, 1));
+    assert!(done.bad[0].1.starts_with(&format!("{}:", one.display())), "{:?}", done.bad);
+}
+
+#[test]
+fn json_lines_there_and_back() {
+    let folder = Folder::new("json");
+    let rows: Vec<Row> =
+        (0..500).map(|count| Row { name: "x\ny".into(), count, note: None }).collect();
+    let path = folder.path("rows.jsonl");
+    pipeline! { source(rows.clone()) |> sink(file::json_lines(&path)); }.run_blocking().unwrap();
+    let read = pipeline! { source(file::lines(&path)) |> try_map(json::parse::<Row>) |> collect::<Vec<_>>(); };
+    assert_eq!(read.run_blocking().unwrap().output, rows);
+}
+
+#[test]
+fn appending_keeps_what_was_there() {
+    let folder = Folder::new("append");
+    let path = folder.file("journal.csv", "name,count,note\n");
+    for count in 0..2 {
+        let row = Row { name: "tea".into(), count, note: None };
+        let sink = file::write_csv(&path).without_header().append();
+        pipeline! { source([row]) |> sink(sink); }.run_blocking().unwrap();
+    }
+    assert_eq!(fs::read_to_string(path).unwrap(), "name,count,note\ntea,0,\ntea,1,\n");
+}
+
+#[test]
+fn a_truncated_gzip_gives_what_it_has_and_then_an_error() {
+    let folder = Folder::new("truncated");
+    let lines: String = (0..50_000).map(|n| format!("line {n}\n")).collect();
+    let mut compressed = gzip(lines.as_bytes());
+    compressed.truncate(compressed.len() / 2);
+    let path = folder.file("cut.gz", compressed);
+    let counted = pipeline! { source(file::lines(&path)) |> #[name = "seen"] map(|line| line.len()) |> count(); };
+    let error = counted.run_blocking().unwrap_err();
+    assert_eq!(error.stage(), Some("source"));
+    assert!(error.to_string().contains("cut.gz"), "{error}");
+    let seen = error.report().stage("seen").unwrap().taken;
+    assert!(seen > 1000, "{seen}");
+    assert_eq!(error.position().map(|at| at.item()), Some(seen));
+}
+
+#[test]
+fn a_file_that_is_not_there_is_an_error_that_names_it() {
+    let counted = pipeline! { source(file::lines("/nowhere/at-all.txt")) |> count(); };
+    let error = counted.run_blocking().unwrap_err();
+    assert!(error.to_string().contains("cannot open `/nowhere/at-all.txt`"), "{error}");
+}
+
+#[test]
+fn a_line_beyond_the_limit_is_an_error_and_not_a_larger_buffer() {
+    let endless = pipeline::io::lines::from_reader("endless", std::io::repeat(b'x'));
+    let counted = pipeline! { source(endless.max_item(1 << 20)) |> count(); };
+    let error = counted.run_blocking().unwrap_err();
+    assert!(error.to_string().contains("more than 1048576 bytes"), "{error}");
+}
+
+#[test]
+fn empty_files_crlf_and_invalid_utf8() {
+    let folder = Folder::new("odd");
+    let empty = folder.file("empty.txt", "");
+    let crlf = folder.file("crlf.txt", "one\r\ntwo\r\n\r\nthree");
+    let latin = folder.file("latin.txt", b"fine\nna\xefve\n");
+    let lines = pipeline! { source(file::lines(&[empty, crlf][..])) |> map(str::to_owned) |> collect::<Vec<_>>(); };
+    assert_eq!(lines.run_blocking().unwrap().output, ["one", "two", "", "three"]);
+    let checked = pipeline! { source(file::lines(&latin)) |> count(); };
+    let error = checked.run_blocking().unwrap_err();
+    assert!(error.to_string().contains("not UTF-8 at line 2"), "{error}");
+    let bytes = pipeline! { source(file::byte_lines(&latin)) |> map(|line| line.len()) |> collect::<Vec<_>>(); };
+    assert_eq!(bytes.run_blocking().unwrap().output, [4, 5]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn csv_there_and_back(
+        fields in prop::collection::vec(("[a,\"\n\r x]{0,6}", any::<i32>(), prop::option::of("[b\"\n,]{1,5}")), 0..40),
+        chunk in 1usize..64,
+    ) {
+        let rows: Vec<Row> =
+            fields.into_iter().map(|(name, count, note)| Row { name, count, note }).collect();
+        let folder = Folder::new("round");
+        let path = folder.path("rows.csv");
+        pipeline! { source(rows.clone()) |> sink(file::write_csv(&path)); }.run_blocking().unwrap();
+        let read = pipeline! {
+            source(file::csv_rows(&path).chunk(chunk)) |> try_map(|row| row.parse::<Row>()) |> collect::<Vec<_>>();
+        };
+        prop_assert_eq!(read.run_blocking().unwrap().output, rows);
+    }
+}
