@@ -1,0 +1,100 @@
+//! `examples/events.rs` without the library, for the compile-time comparison.
+
+#[path = "../../examples/support/mod.rs"]
+mod support;
+
+use std::{
+    collections::BTreeMap,
+    error::Error,
+    fs::File,
+    io::{self, BufRead, BufReader, BufWriter, Read, Write},
+};
+
+use serde::{Deserialize, de::IgnoredAny};
+
+use support::Arguments;
+
+/// One delivery. `repository` stands in the payload of most, not of all.
+#[derive(Deserialize)]
+struct Delivery {
+    event: String,
+    #[serde(rename = "action")]
+    _action: Option<String>,
+    #[serde(rename = "payload")]
+    _payload: IgnoredAny,
+}
+
+/// What this program tells apart.
+#[derive(Deserialize)]
+#[serde(from = "Delivery")]
+enum Kind {
+    Issue(String),
+    PullRequest(String),
+    Other(String),
+}
+
+impl From<Delivery> for Kind {
+    fn from(delivery: Delivery) -> Self {
+        match delivery.event.as_str() {
+            "issues" | "issue_comment" => Kind::Issue(delivery.event),
+            event if event.starts_with("pull_request") => Kind::PullRequest(delivery.event),
+            _ => Kind::Other(delivery.event),
+        }
+    }
+}
+
+type Counts = BTreeMap<String, u64>;
+
+fn tally(counts: &mut Counts, event: String) {
+    *counts.entry(event).or_insert(0) += 1;
+}
+
+fn open(path: &str) -> io::Result<Box<dyn BufRead>> {
+    let reader: Box<dyn Read> =
+        if path == "-" { Box::new(io::stdin()) } else { Box::new(File::open(path)?) };
+    Ok(match path.ends_with(".gz") {
+        true => Box::new(BufReader::new(flate2::read::MultiGzDecoder::new(reader))),
+        false => Box::new(BufReader::new(reader)),
+    })
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments = Arguments::read("github-events.jsonl")?;
+    let dead_letters = std::env::temp_dir().join("events-rejected.jsonl");
+    let mut rejected = BufWriter::new(File::create(&dead_letters)?);
+    let (mut issues, mut pull_requests, mut others) = (Counts::new(), Counts::new(), Counts::new());
+    let (mut rejects, mut item) = (0u64, 0u64);
+    for path in &arguments.paths {
+        let mut reader = open(path)?;
+        let mut line = String::new();
+        while reader.read_line(&mut line)? > 0 {
+            match serde_json::from_str::<Kind>(line.trim_end()) {
+                Ok(Kind::Issue(event)) => tally(&mut issues, event),
+                Ok(Kind::PullRequest(event)) => tally(&mut pull_requests, event),
+                Ok(Kind::Other(event)) => tally(&mut others, event),
+                Err(error) => {
+                    rejects += 1;
+                    let record = serde_json::json!({ "item": item, "cause": error.to_string(), "line": line });
+                    serde_json::to_writer(&mut rejected, &record)?;
+                    rejected.write_all(b"\n")?;
+                }
+            }
+            item += 1;
+            line.clear();
+        }
+    }
+    rejected.flush()?;
+    let kinds = [&issues, &pull_requests, &others];
+    let by_kind: BTreeMap<_, _> = kinds.into_iter().flatten().collect();
+    let lines = by_kind.values().copied().sum::<u64>() + rejects;
+    if arguments.json {
+        println!(
+            "{}",
+            serde_json::json!({ "lines": lines, "by_kind": by_kind, "rejected": rejects })
+        );
+        return Ok(());
+    }
+    by_kind.iter().for_each(|(event, count)| println!("{count:>6} {event}"));
+    println!("{rejects} of {lines} lines rejected, see {}", dead_letters.display());
+    Ok(())
+}
