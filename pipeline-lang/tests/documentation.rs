@@ -1,10 +1,12 @@
 //! Every code has its page: what it says is refused is refused for that and nothing else, and what it says to write is accepted.
+//! Every operator has its section in the guide.
 
 use std::{collections::BTreeSet, fs, path::PathBuf};
 
 use pipeline_lang::{
     analyze,
     diagnostic::{Code, Diagnostics},
+    ops::{Availability, OPS},
 };
 
 fn folder() -> PathBuf {
@@ -69,4 +71,15 @@ fn what_a_page_says_to_write_is_accepted() {
         wrong.extend(found.filter(|(_, found)| !found.is_empty()));
     }
     assert!(wrong.is_empty(), "{wrong:?}");
+}
+
+/// The reference of operators says what the table says.
+#[test]
+fn every_operator_is_in_the_guide_with_its_signature() {
+    let guide = folder().join("../guide/operators.md");
+    let guide = fs::read_to_string(guide).expect("the guide");
+    for op in OPS.iter().filter(|op| op.availability == Availability::Now) {
+        let section = format!("## `{}`\n\n```text\n{}\n```\n", op.name, op.signature);
+        assert!(guide.contains(&section), "{section}");
+    }
 }
