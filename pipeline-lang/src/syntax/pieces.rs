@@ -61,6 +61,12 @@ pub(super) fn is_group(token: &TokenTree, delimiter: Delimiter) -> bool {
     matches!(token, TokenTree::Group(group) if group.delimiter() == delimiter)
 }
 
+/// `::<`
+pub(super) fn begins_types(tokens: &[TokenTree]) -> bool {
+    matches!(tokens, [one, two, open, ..]
+        if is_punct(one, ':') && is_punct(two, ':') && is_punct(open, '<'))
+}
+
 pub(super) fn stream(tokens: &[TokenTree]) -> TokenStream {
     tokens.iter().cloned().collect()
 }

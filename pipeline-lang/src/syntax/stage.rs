@@ -11,7 +11,9 @@ use super::{
     Context,
     attribute::parse_outer,
     flow::parse_stages,
-    pieces::{end_of, is_group, is_keyword, parse_all, split_at_pipes, stream},
+    pieces::{
+        begins_types, end_of, is_group, is_keyword, is_punct, parse_all, split_at_pipes, stream,
+    },
     routing,
     tree::{Arguments, Attribute, Call, Match, Region, Stage},
 };
@@ -67,7 +69,7 @@ pub(super) fn parse_call(
 ) -> Option<Call> {
     let [TokenTree::Ident(name), rest @ ..] = tokens else { return None };
     let end = end_of(tokens, name.span());
-    let list = rest.iter().position(|token| is_group(token, Delimiter::Parenthesis));
+    let list = arguments_position(rest);
     let before = &rest[..list.unwrap_or(rest.len())];
     let behind = list.map_or(&rest[..0], |list| &rest[list + 1..]);
     let turbofish = match parse_turbofish(stream(before), end) {
@@ -87,6 +89,33 @@ pub(super) fn parse_call(
         return Some(call(annotations, name, turbofish, Arguments::Faulty));
     }
     Some(call(annotations, name, turbofish, arguments))
+}
+
+/// Where the arguments stand: behind the types, which may hold parentheses of their own.
+fn arguments_position(tokens: &[TokenTree]) -> Option<usize> {
+    let types = types_length(tokens);
+    let list = tokens[types..].iter().position(|token| is_group(token, Delimiter::Parenthesis));
+    list.map(|list| types + list)
+}
+
+/// How many tokens `::<..>` takes; 0 if there is none, or none that ends.
+fn types_length(tokens: &[TokenTree]) -> usize {
+    if !begins_types(tokens) {
+        return 0;
+    }
+    let mut depth = 0usize;
+    for (index, token) in tokens.iter().enumerate().skip(2) {
+        let arrow = is_punct(&tokens[index - 1], '-');
+        if is_punct(token, '<') {
+            depth += 1;
+        } else if is_punct(token, '>') && !arrow {
+            depth -= 1;
+        }
+        if depth == 0 {
+            return index + 1;
+        }
+    }
+    0
 }
 
 fn call(

@@ -24,6 +24,17 @@ fn something_behind_a_stage() {
 }
 
 #[test]
+fn parentheses_in_types() {
+    for types in
+        ["Vec<(u8, u8)>", "HashMap<(), fn(u8) -> (u8, u8)>", "Vec<<T as Into<(u8,)>>::Out>"]
+    {
+        graph(&format!("source(x) |> collect::<{types}>()"));
+    }
+    let found = mistakes("source(x) |> collect::<Vec<u8>() |> count()");
+    assert!(matches!(found.as_slice(), [one] if one.contains("P002")), "{found:#?}");
+}
+
+#[test]
 fn an_empty_stage() {
     let source = "source(x) |> |> count()";
     let message = "expected a stage: an operator, `{ chain }` or `match { .. }`";
