@@ -97,8 +97,16 @@ fn check_single(binding: &Binding, last: &Node, diagnostics: &mut Diagnostics) {
             diagnostics.error(Code::NoSink, last.span, message).help(ENDS);
         }
         Binding::Names(names, at) => {
-            let message = format!("`{name}` gives one stream, found {} names", names.len());
-            let help = "several streams come from `partition`, `broadcast` and `unzip`";
+            let (message, help) = match names.as_slice() {
+                [name] => (
+                    "one name in parentheses".to_string(),
+                    format!("write `let {name} = ..` without them"),
+                ),
+                _ => (
+                    format!("`{name}` gives one stream, found {} names", names.len()),
+                    "several streams come from `partition`, `broadcast` and `unzip`".to_string(),
+                ),
+            };
             diagnostics.error(Code::WrongBinding, *at, message).help(help);
         }
         Binding::None | Binding::Name(_) | Binding::Faulty => {}
@@ -144,6 +152,12 @@ mod tests {
         let message = "`map` gives one stream, found 2 names";
         let source = "let (a, b) = source(x) |> map(f);\nmerge(a, b) |> count()";
         assert_mistake(source, Code::WrongBinding, "(a, b)", message);
+    }
+
+    #[test]
+    fn one_name_in_parentheses() {
+        let source = "let (a) = source(x) |> map(f);\na |> count()";
+        assert_mistake(source, Code::WrongBinding, "(a)", "one name in parentheses");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use proc_macro2::Ident;
 use crate::{
     diagnostic::{Code, Diagnostics},
     lower::{Definition, Origin, Use, Written},
-    ops::{Rate, Shape},
+    ops::{self, Rate, Shape},
 };
 
 pub(super) fn check_unknown(written: &Written, diagnostics: &mut Diagnostics) {
@@ -33,9 +33,13 @@ fn report_unknown(written: &Written, name: &Ident, diagnostics: &mut Diagnostics
     let (name, span) = (name.to_string(), name.span());
     let definitions = written.streams.definitions.iter();
     let known: Vec<_> = definitions.map(|known| known.name.to_string()).collect();
+    let help = match ops::find(&name) {
+        Some(op) => format!("as an operator it is written `{}`", op.signature),
+        None => "a stream is named by `let`, by an arm of a `match`, or as a dead letter".into(),
+    };
     diagnostics
         .error(Code::UnknownStream, span, format!("unknown stream `{name}`"))
-        .help("a stream is named by `let`, by an arm of a `match`, or as a dead letter")
+        .help(help)
         .did_you_mean(&name, known.iter().map(String::as_str));
 }
 
@@ -62,9 +66,15 @@ pub(super) fn check_used_twice(written: &Written, diagnostics: &mut Diagnostics)
         let first = uses[..index].iter().find(|first| first.name == again.name);
         let Some(first) = first else { continue };
         let name = &again.name;
+        if written.streams.definition(name).is_none() && !written.may_be_elsewhere(name) {
+            continue; // Reported as unknown.
+        }
+        let count = written.streams.uses_of(name).count();
+        let clones: Vec<_> = (1..=count).map(|number| format!("{name}_{number}")).collect();
+        let clones = clones.join(", ");
         diagnostics
             .error(Code::UsedTwice, name.span(), format!("stream `{name}` is used twice"))
-            .help(format!("clone its items: `let ({name}_1, {name}_2) = {name} |> broadcast();`"))
+            .help(format!("clone its items: `let ({clones}) = {name} |> broadcast();`"))
             .also(first.name.span(), format!("`{name}` is used here first"));
     }
 }
@@ -91,8 +101,18 @@ fn is_used(written: &Written, name: &Ident) -> bool {
 }
 
 fn needs_use(written: &Written, definition: &Definition) -> bool {
-    let Some((node, port)) = written.origin(definition) else { return false };
-    port != 0 || node.op.shape != Shape::Through(Rate::Final)
+    let Some((node, _)) = written.origin(definition) else { return false };
+    let first = written.streams.definition(&definition.name);
+    if first.is_some_and(|first| !std::ptr::eq(first, definition)) {
+        return false; // Reported as defined twice.
+    }
+    match node.op.shape {
+        _ if definition.origin == Origin::DeadLetter => true,
+        Shape::Through(Rate::Final) => false,
+        // A fork with a stage behind it was reported as misplaced.
+        Shape::Fork(_) => written.graph.outputs_of(node.id).all(|link| link.stream.is_some()),
+        _ => true,
+    }
 }
 
 #[cfg(test)]
@@ -134,6 +154,70 @@ mod tests {
     fn unused() {
         let source = "let (a, b) = source(x) |> partition(f);\na |> count()";
         assert_mistake(source, Code::Unused, "b)", "stream `b` is never used");
+    }
+
+    #[test]
+    fn what_was_refused_hides_no_streams() {
+        for (source, code) in [
+            (
+                "source(x) |> #[on_error(dead_leter = bad)] try_map(f) |> for_each(f); bad |> count()",
+                "P003",
+            ),
+            (
+                "source(x) |> #[on_error(dead_letter = bad)] map(f) |> for_each(f); bad |> count()",
+                "P030",
+            ),
+            ("#[on_error(dead_letter = bad)] source(x) |> for_each(f); bad |> count()", "P030"),
+            ("#![on_error(dead_letter = bad)] source(x) |> for_each(f); bad |> count()", "P003"),
+            (
+                "source(x) |> #[on_error(dead_letter = drop)] try_map(f) |> for_each(f); drop |> count()",
+                "P007",
+            ),
+            ("source(x) |> match { 0 => r#a, _ => drop }; r#a |> count()", "P007"),
+            ("let a = source(x); let b = source(y); mrge(a, b) |> count()", "P010"),
+            ("let a = source(x); let b = source(y); join(a, b) |> count()", "P050"),
+            ("missing |> for_each(f)", "P011"),
+            ("source(x) |> match { 0 => a, _ => b } |> count()", "P008"),
+            (
+                "let (a, b) = source(x) |> match { 0 => a, _ => b }; a |> count(); b |> for_each(f)",
+                "P023",
+            ),
+            ("let b = source(y); source(x) |> zip(b) |> count()", "P008"),
+        ] {
+            let found = mistakes(source);
+            assert!(
+                matches!(found.as_slice(), [one] if one.contains(code)),
+                "{source}: {found:#?}"
+            );
+        }
+    }
+
+    #[test]
+    fn defined_twice_is_unused_once() {
+        let found = mistakes("let a = source(x);\nlet a = source(y);");
+        assert!(
+            matches!(found.as_slice(), [one, other] if one.contains("P016") && other.contains("P014"))
+        );
+    }
+
+    #[test]
+    fn an_unknown_stream_is_not_used_twice() {
+        let found = mistakes("missing |> for_each(f); missing |> for_each(f)");
+        assert!(found.iter().all(|found| found.contains("P011")), "{found:#?}");
+    }
+
+    #[test]
+    fn a_name_for_each_use() {
+        let source = "let a = source(x); a |> for_each(f); a |> for_each(f); a |> count()";
+        let (_, diagnostics) = analyze(source);
+        let help = diagnostics.sorted()[0].help.clone();
+        let expected = "clone its items: `let (a_1, a_2, a_3) = a |> broadcast();`";
+        assert_eq!(help.as_deref(), Some(expected));
+    }
+
+    #[test]
+    fn an_operator_without_arguments() {
+        assert_eq!(help("source |> count()"), "as an operator it is written `source(items)`");
     }
 
     #[test]

@@ -21,6 +21,8 @@ pub(super) fn lower(
 ) -> Option<Vec<Argument>> {
     let Arguments::Read(arguments) = arguments else { return None };
     if node.faulty {
+        // The operator may have been a join.
+        arguments.iter().filter_map(as_name).for_each(|name| lowering.mentioned.add(name));
         return Some(Vec::new());
     }
     if node.op.shape == Shape::Join {

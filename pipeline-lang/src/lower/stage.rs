@@ -52,14 +52,8 @@ fn find(lowering: &mut Lowering<'_>, name: &Ident) -> Option<&'static Op> {
             lowering
                 .diagnostics
                 .error(Code::UnknownOperator, name.span(), message)
+                .help(format!("a function is the argument of a stage: `map({text})`"))
                 .did_you_mean(&text, known);
-        }
-        Some(op) if op.name == MATCH.name => {
-            lowering
-                .diagnostics
-                .error(Code::UnreadableStage, name.span(), "`match` takes its arms in braces")
-                .help(format!("write `{}`", MATCH.signature));
-            return None;
         }
         Some(op) if op.availability == Availability::Later => {
             let message = format!("`{text}` is not available yet");
@@ -168,7 +162,14 @@ fn read_notes(
     attributes: &[Attribute],
 ) -> StageNotes {
     let mut notes = StageNotes::default();
-    annotation::read(ANNOTATIONS, subject, attributes, &mut notes, lowering.diagnostics);
+    annotation::read(
+        ANNOTATIONS,
+        subject,
+        attributes,
+        &mut notes,
+        lowering.diagnostics,
+        &mut lowering.mentioned,
+    );
     notes
 }
 
@@ -199,8 +200,10 @@ fn push(lowering: &mut Lowering<'_>, mut node: Node) -> NodeId {
 fn define_dead_letter(lowering: &mut Lowering<'_>, node: &Node) {
     let Some(on_error) = &node.annotations.on_error else { return };
     let OnError::DeadLetter { stream, .. } = &on_error.value else { return };
-    if !syntax::is_reserved(lowering.diagnostics, stream) {
-        let from = Some((node.id, DEAD_LETTER));
-        lowering.streams.define(stream, Origin::DeadLetter, from);
+    if syntax::is_reserved(lowering.diagnostics, stream) {
+        lowering.mentioned.add(stream);
+        return;
     }
+    let from = Some((node.id, DEAD_LETTER));
+    lowering.streams.define(stream, Origin::DeadLetter, from);
 }

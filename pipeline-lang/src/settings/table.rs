@@ -9,13 +9,24 @@ use crate::{
         value::{Value, Values},
     },
     diagnostic::{Code, Diagnostics},
-    syntax::tree::Attribute,
+    syntax::{Mentioned, tree::Attribute},
 };
 
 /// Reads the settings of a block.
-pub(crate) fn read(attributes: &[Attribute], diagnostics: &mut Diagnostics) -> Settings {
+pub(crate) fn read(
+    attributes: &[Attribute],
+    diagnostics: &mut Diagnostics,
+    mentioned: &mut Mentioned,
+) -> Settings {
     let mut settings = Settings::default();
-    annotation::read(SETTINGS, Subject::Pipeline, attributes, &mut settings, diagnostics);
+    annotation::read(
+        SETTINGS,
+        Subject::Pipeline,
+        attributes,
+        &mut settings,
+        diagnostics,
+        mentioned,
+    );
     settings
 }
 

@@ -3,8 +3,7 @@
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{
-    AngleBracketedGenericArguments, Error, Expr, Result, Token, parse::ParseStream,
-    punctuated::Punctuated,
+    AngleBracketedGenericArguments, Expr, Result, Token, parse::ParseStream, punctuated::Punctuated,
 };
 
 use super::{
@@ -17,10 +16,13 @@ use super::{
     routing,
     tree::{Arguments, Attribute, Call, Match, Region, Stage},
 };
-use crate::diagnostic::Code;
+use crate::{
+    diagnostic::{Code, Site},
+    ops::MATCH,
+};
 
-/// Reads one stage; `behind` is the token before it, where an empty one is reported.
-pub(super) fn parse(context: &mut Context<'_>, tokens: &[TokenTree], behind: Span) -> Stage {
+/// Reads one stage; `before` is what stands before it, where an empty one is reported.
+pub(super) fn parse(context: &mut Context<'_>, tokens: &[TokenTree], before: Site) -> Stage {
     let mut rest = tokens;
     let annotations = parse_outer(context, &mut rest);
     match rest {
@@ -38,6 +40,14 @@ pub(super) fn parse(context: &mut Context<'_>, tokens: &[TokenTree], behind: Spa
             region.stages.extend(trailing.then(|| Stage::Faulty(body.span_close())));
             Stage::Region(region)
         }
+        [keyword, ..] if is_keyword(keyword, "match") => {
+            context
+                .diagnostics
+                .error(Code::UnreadableStage, keyword.span(), "`match` takes its arms in braces")
+                .help(format!("write `{}`", MATCH.signature));
+            context.mention(stream(rest));
+            Stage::Faulty(keyword.span())
+        }
         [TokenTree::Ident(name), ..] => {
             let span = name.span();
             match parse_call(context, annotations, rest) {
@@ -46,18 +56,21 @@ pub(super) fn parse(context: &mut Context<'_>, tokens: &[TokenTree], behind: Spa
             }
         }
         _ => {
-            let at = rest.first().map_or(behind, TokenTree::span);
-            let error =
-                Error::new(at, "expected a stage: an operator, `{ chain }` or `match { .. }`");
-            context.skip(Code::UnreadableStage, stream(rest), error);
-            Stage::Faulty(at)
+            let at = rest.first().map_or(before, |first| first.span().into());
+            let message = "expected a stage: an operator, `{ chain }` or `match { .. }`";
+            let found = context.diagnostics.error(Code::UnreadableStage, at, message);
+            if rest.first().is_some_and(|first| is_punct(first, '|')) {
+                found.help("a closure is the argument of a stage: `map(|item| ..)`");
+            }
+            context.mention(stream(rest));
+            Stage::Faulty(at.start)
         }
     }
 }
 
 fn parse_region(context: &mut Context<'_>, annotations: Vec<Attribute>, body: &Group) -> Region {
     let tokens: Vec<TokenTree> = body.stream().into_iter().collect();
-    let stages = parse_stages(context, &split_at_pipes(&tokens), body.span_open());
+    let stages = parse_stages(context, &split_at_pipes(&tokens), body.span_open().into());
     Region { annotations, stages, span: body.span_open() }
 }
 
@@ -68,6 +81,14 @@ pub(super) fn parse_call(
     tokens: &[TokenTree],
 ) -> Option<Call> {
     let [TokenTree::Ident(name), rest @ ..] = tokens else { return None };
+    if rest.first().is_some_and(|next| is_punct(next, ':')) && !begins_types(rest) {
+        context
+            .diagnostics
+            .error(Code::UnreadableStage, name.span(), "an operator is one word, not a path")
+            .help("a function is the argument of a stage: `map(path::function)`");
+        context.mention(stream(rest));
+        return None;
+    }
     let end = end_of(tokens, name.span());
     let list = arguments_position(rest);
     let before = &rest[..list.unwrap_or(rest.len())];
