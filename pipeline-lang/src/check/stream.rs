@@ -3,17 +3,14 @@
 use proc_macro2::Ident;
 
 use crate::{
-    diagnostic::{Code, Diagnostics},
+    diagnostic::{Code, Diagnostics, nearest},
     lower::{Definition, Origin, Use, Written},
     ops::{self, Rate, Shape},
 };
 
 pub(super) fn check_unknown(written: &Written, diagnostics: &mut Diagnostics) {
     let streams = &written.streams;
-    for used in &streams.uses {
-        if streams.definition(&used.name).is_some() || written.may_be_elsewhere(&used.name) {
-            continue;
-        }
+    for used in streams.uses.iter().filter(|used| is_unknown(written, &used.name)) {
         if is_eager(written, used) {
             let message = "`merge(.., eager)` is not available yet";
             diagnostics.error(Code::NotAvailableYet, used.name.span(), message);
@@ -29,10 +26,18 @@ fn is_eager(written: &Written, used: &Use) -> bool {
     in_merge && used.name == "eager"
 }
 
+fn is_unknown(written: &Written, name: &Ident) -> bool {
+    written.streams.definition(name).is_none() && !written.may_be_elsewhere(name)
+}
+
+fn known_names(written: &Written) -> Vec<String> {
+    let definitions = written.streams.definitions.iter();
+    definitions.map(|known| known.name.to_string()).collect()
+}
+
 fn report_unknown(written: &Written, name: &Ident, diagnostics: &mut Diagnostics) {
     let (name, span) = (name.to_string(), name.span());
-    let definitions = written.streams.definitions.iter();
-    let known: Vec<_> = definitions.map(|known| known.name.to_string()).collect();
+    let known = known_names(written);
     let help = match ops::find(&name) {
         Some(op) => format!("as an operator it is written `{}`", op.signature),
         None => "a stream is named by `let`, by an arm of a `match`, or as a dead letter".into(),
@@ -60,14 +65,19 @@ pub(super) fn check_defined_twice(written: &Written, diagnostics: &mut Diagnosti
     }
 }
 
+fn is_defined_twice(written: &Written, name: &Ident) -> bool {
+    let definitions = written.streams.definitions.iter();
+    definitions.filter(|known| known.name == *name).count() > 1
+}
+
 pub(super) fn check_used_twice(written: &Written, diagnostics: &mut Diagnostics) {
     let uses = &written.streams.uses;
     for (index, again) in uses.iter().enumerate() {
         let first = uses[..index].iter().find(|first| first.name == again.name);
         let Some(first) = first else { continue };
         let name = &again.name;
-        if written.streams.definition(name).is_none() && !written.may_be_elsewhere(name) {
-            continue; // Reported as unknown.
+        if is_unknown(written, name) || is_defined_twice(written, name) {
+            continue; // Reported so; each definition may be meant for one of the uses.
         }
         let count = written.streams.uses_of(name).count();
         let clones: Vec<_> = (1..=count).map(|number| format!("{name}_{number}")).collect();
@@ -97,7 +107,19 @@ pub(super) fn check_unused(written: &Written, diagnostics: &mut Diagnostics) {
 }
 
 fn is_used(written: &Written, name: &Ident) -> bool {
-    written.streams.uses_of(name).next().is_some() || written.may_be_elsewhere(name)
+    written.streams.uses_of(name).next().is_some()
+        || written.may_be_elsewhere(name)
+        || is_misspelt(written, name)
+}
+
+/// Whether an unknown stream was most likely meant to be this one.
+fn is_misspelt(written: &Written, name: &Ident) -> bool {
+    let known = known_names(written);
+    let mut unknown = written.streams.uses.iter().filter(|used| is_unknown(written, &used.name));
+    unknown.any(|used| {
+        let nearest = nearest(&used.name.to_string(), known.iter().map(String::as_str));
+        nearest.is_some_and(|nearest| name == nearest)
+    })
 }
 
 fn needs_use(written: &Written, definition: &Definition) -> bool {
@@ -190,6 +212,18 @@ mod tests {
                 "{source}: {found:#?}"
             );
         }
+    }
+
+    #[test]
+    fn a_misspelt_stream_is_not_unused() {
+        let source = "let parsed = source(x) |> map(f);\nparsd |> count()";
+        assert_mistake(source, Code::UnknownStream, "parsd", "unknown stream `parsd`");
+    }
+
+    #[test]
+    fn a_stream_does_not_shadow_another() {
+        let source = "let a = source(x);\nlet a = a |> map(f);\na |> count()";
+        assert_mistake(source, Code::DefinedTwice, "a = a", "stream `a` is defined twice");
     }
 
     #[test]
