@@ -67,7 +67,9 @@ fn read_one<T>(
         }
         Ok(_) if entry.availability == Availability::Later => {
             let message = format!("`{}` is not available yet", subject.show(entry.name));
-            diagnostics.error(Code::NotAvailableYet, attribute.name.span(), message);
+            diagnostics
+                .error(Code::NotAvailableYet, attribute.name.span(), message)
+                .help("remove it: nothing runs it yet");
         }
         Ok(values) => (entry.apply)(&values, target, diagnostics),
     }
@@ -124,8 +126,11 @@ fn applies<T>(
         let found = diagnostics.error(Code::NotApplicable, attribute.site, message);
         if matches!(subject, Subject::Region) {
             found.help("put it on a stage inside the braces");
-        } else if let Some(takers) = takers(entry) {
-            found.help(format!("it applies to {takers}"));
+        } else {
+            match takers(entry) {
+                Some(takers) => found.help(format!("it applies to {takers}")),
+                None => found.help("put it on a stage behind a `|>`"),
+            };
         }
     }
     fits

@@ -85,7 +85,7 @@ fn check_fork(binding: &Binding, fork: Fork, last: &Node, diagnostics: &mut Diag
     }
     let names = if found == 1 { "name" } else { "names" };
     let message = format!("`{}` gives {expected}, found {found} {names}", last.op.name);
-    let help = format!("write `let (a, b) = .. |> {}`", last.op.name);
+    let help = format!("write `{}`", last.op.signature);
     diagnostics.error(Code::WrongBinding, at, message).help(help);
 }
 

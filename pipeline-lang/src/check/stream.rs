@@ -13,7 +13,9 @@ pub(super) fn check_unknown(written: &Written, diagnostics: &mut Diagnostics) {
     for used in streams.uses.iter().filter(|used| is_unknown(written, &used.name)) {
         if is_eager(written, used) {
             let message = "`merge(.., eager)` is not available yet";
-            diagnostics.error(Code::NotAvailableYet, used.name.span(), message);
+            diagnostics
+                .error(Code::NotAvailableYet, used.name.span(), message)
+                .help("remove it: nothing runs it yet");
         } else {
             report_unknown(written, &used.name, diagnostics);
         }

@@ -57,7 +57,10 @@ fn find(lowering: &mut Lowering<'_>, name: &Ident) -> Option<&'static Op> {
         }
         Some(op) if op.availability == Availability::Later => {
             let message = format!("`{text}` is not available yet");
-            lowering.diagnostics.error(Code::NotAvailableYet, name.span(), message);
+            lowering
+                .diagnostics
+                .error(Code::NotAvailableYet, name.span(), message)
+                .help("remove it: nothing runs it yet");
         }
         Some(_) => {}
     }

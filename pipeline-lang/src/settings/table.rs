@@ -124,7 +124,9 @@ fn name(values: &Values, settings: &mut Settings, diagnostics: &mut Diagnostics)
     let Some(given) = values.first() else { return };
     let Value::Text(name) = &given.value else { return };
     if name.trim().is_empty() {
-        diagnostics.error(Code::OutOfRange, given.span, "a pipeline's name is empty");
+        diagnostics
+            .error(Code::OutOfRange, given.span, "a pipeline's name is empty")
+            .help("reports call the pipeline so: write `#![name = \"access-log\"]`");
         return;
     }
     settings.name = Some(Spanned { value: name.clone(), span: given.span });

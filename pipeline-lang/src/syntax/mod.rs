@@ -73,7 +73,9 @@ impl Context<'_> {
     fn refuse_rest(&mut self, rest: TokenStream, expected: &str) -> bool {
         let Some(first) = rest.clone().into_iter().next() else { return false };
         let message = format!("expected {expected}, found {}", show(&first));
-        self.diagnostics.error(Code::UnreadableStage, Site::from(first.span()), message);
+        self.diagnostics
+            .error(Code::UnreadableStage, first.span(), message)
+            .help("`|>` leads to the next stage, and `;` ends the statement");
         self.mention(rest);
         true
     }

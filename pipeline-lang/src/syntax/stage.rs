@@ -89,6 +89,15 @@ pub(super) fn parse_call(
         context.mention(stream(rest));
         return None;
     }
+    if begins_types(rest) && types_length(rest) == 0 {
+        let (open, message) = (rest[2].span(), "no `>` closes this `<`");
+        context
+            .diagnostics
+            .error(Code::UnreadableStage, open, message)
+            .help("types stand in `::<..>`, before the arguments");
+        context.mention(stream(rest));
+        return Some(call(annotations, name, None, Arguments::Faulty));
+    }
     let end = end_of(tokens, name.span());
     let list = arguments_position(rest);
     let before = &rest[..list.unwrap_or(rest.len())];
