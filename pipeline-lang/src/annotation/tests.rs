@@ -129,9 +129,11 @@ fn later_ones_are_checked_and_refused_once() {
 
 #[test]
 fn a_stage_is_named_by_an_identifier() {
-    let source = on_stage("#[name = \"parse-lines\"]");
-    let message = "a stage cannot be named `parse-lines`";
-    assert_mistake(&source, Code::OutOfRange, "\"parse", message);
+    for name in ["parse-lines", "", "_", "fn", "r#fn", "/*"] {
+        let source = on_stage(&format!("#[name = \"{name}\"]"));
+        let message = format!("a stage cannot be named `{name}`");
+        assert_mistake(&source, Code::OutOfRange, "\"", &message);
+    }
 }
 
 #[test]

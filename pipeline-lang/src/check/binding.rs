@@ -13,7 +13,7 @@ pub(super) fn check_bindings(written: &Written, diagnostics: &mut Diagnostics) {
         match flow.nodes.last().map(|last| written.node(*last)) {
             Some(last) if last.faulty => {}
             Some(last) => check_end(&flow.binding, last, diagnostics),
-            None => check_bare_name(flow, diagnostics),
+            None => check_bare_name(written, flow, diagnostics),
         }
     }
 }
@@ -22,8 +22,11 @@ const ENDS: &str =
     "end it by `for_each(..)`, `sink(..)`, `fold(..)`, `collect()`, .. or name it by `let`";
 
 /// `a;` or `let b = a;`
-fn check_bare_name(flow: &Flow, diagnostics: &mut Diagnostics) {
+fn check_bare_name(written: &Written, flow: &Flow, diagnostics: &mut Diagnostics) {
     let Some(head) = &flow.head else { return };
+    if written.streams.definition(head).is_none() {
+        return; // Reported as unknown.
+    }
     match &flow.binding {
         Binding::None => {
             let message = format!("stream `{head}` leads nowhere");
@@ -123,6 +126,12 @@ mod tests {
         assert_mistake("source(x) |> map(f)", Code::NoSink, "map", message);
         let message = "stream `a` leads nowhere";
         assert_mistake("let a = source(x); a;", Code::NoSink, "a;", message);
+    }
+
+    #[test]
+    fn an_unknown_name_alone() {
+        assert_mistake("a;", Code::UnknownStream, "a;", "unknown stream `a`");
+        assert_mistake("let b = a;", Code::UnknownStream, "a;", "unknown stream `a`");
     }
 
     #[test]

@@ -55,5 +55,7 @@ zip(a, b, c) |> count()";
         let source = "let a = source(x);\nzip(a, source(y)) |> count()";
         let message = "`zip` joins streams by their names";
         assert_mistake(source, Code::WrongArguments, "source(y)", message);
+        let source = "let a = source(x);\nlet b = source(y);\nzip(a, b.clone()) |> count()";
+        assert_mistake(source, Code::WrongArguments, "b.clone()", message);
     }
 }

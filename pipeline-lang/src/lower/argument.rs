@@ -2,6 +2,7 @@
 //! names of its inputs.
 
 use proc_macro2::{Ident, Span};
+use quote::ToTokens;
 use syn::{Expr, Stmt};
 
 use super::Lowering;
@@ -49,6 +50,7 @@ fn take_inputs(
             Some(name) => lowering.streams.take(name, Some(id), input),
             None => {
                 all_names = false;
+                lowering.mentioned.add_all(expr.to_token_stream());
                 let message = format!("`{}` joins streams by their names", node.op.name);
                 lowering
                     .diagnostics

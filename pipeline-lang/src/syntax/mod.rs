@@ -20,7 +20,7 @@ use std::collections::BTreeSet;
 
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 
-use crate::diagnostic::{Code, Diagnostics, Site};
+use crate::diagnostic::{Code, Diagnostics};
 
 /// What the parsers share.
 struct Context<'d> {

@@ -162,6 +162,9 @@ fn parse_turbofish(tokens: TokenStream, end: Span) -> Result<Option<TokenStream>
         if input.is_empty() {
             return Ok(None);
         }
+        if input.peek(Token![<]) {
+            return Err(input.error("types are written `::<..>`"));
+        }
         if !input.peek(Token![::]) {
             return Err(input.error("expected `(..)`, `|>` or `;` behind the operator"));
         }

@@ -32,6 +32,8 @@ fn parentheses_in_types() {
     }
     let source = "source(x) |> collect::<Vec<u8>() |> count()";
     assert_mistake(source, Code::UnreadableStage, "<Vec", "no `>` closes this `<`");
+    let source = "source(x) |> collect<Vec<u8>>()";
+    assert_mistake(source, Code::UnreadableStage, "<Vec", "types are written `::<..>`");
 }
 
 #[test]
