@@ -1,8 +1,29 @@
-//! One file a mistake in `fail/`, with the whole of what rustc says beside it; what must compile is in `pass/`.
+//! What does not compile and what rustc says, one file per mistake; and what compiles.
+
+use std::{fs, path::Path};
 
 #[test]
 fn ui() {
     let cases = trybuild::TestCases::new();
     cases.pass("tests/pass/*.rs");
     cases.compile_fail("tests/fail/*.rs");
+}
+
+/// The pages in `docs/explain` are one for each code, which a test of the front end proves.
+#[test]
+fn every_code_is_shown() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let all: String = files(&root.join("tests/fail"), "stderr")
+        .map(|path| fs::read_to_string(path).expect("a readable file"))
+        .collect();
+    for page in files(&root.join("../docs/explain"), "md") {
+        let code = page.file_stem().expect("a name").to_string_lossy();
+        assert!(all.contains(&format!("= code: {code},")), "nothing in tests/fail shows {code}");
+    }
+}
+
+fn files(folder: &Path, extension: &'static str) -> impl Iterator<Item = std::path::PathBuf> {
+    let entries = fs::read_dir(folder).expect("a folder");
+    let paths = entries.map(|entry| entry.expect("an entry").path());
+    paths.filter(move |path| path.extension().is_some_and(|found| found == extension))
 }

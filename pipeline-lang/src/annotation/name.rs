@@ -18,7 +18,7 @@ pub(super) static NAME: Entry<StageNotes> = Entry {
 fn apply(values: &Values, notes: &mut StageNotes, diagnostics: &mut Diagnostics) {
     let Some(given) = values.first() else { return };
     let Value::Text(name) = &given.value else { return };
-    if syn::parse_str::<syn::Ident>(name).is_err() {
+    if name.starts_with("r#") || syn::parse_str::<syn::Ident>(name).is_err() {
         let message = format!("a stage cannot be named `{name}`");
         diagnostics
             .error(Code::OutOfRange, given.span, message)

@@ -42,7 +42,9 @@ fn apply(values: &Values, notes: &mut StageNotes, diagnostics: &mut Diagnostics)
     for option in later {
         if let Some(given) = values.option(option) {
             let message = format!("`{option}` of `#[parallel]` is not available yet");
-            diagnostics.error(Code::NotAvailableYet, given.span, message);
+            diagnostics
+                .error(Code::NotAvailableYet, given.span, message)
+                .help("write a number of replicas and no more: `#[parallel(4)]`");
         }
     }
     let Some(given) = values.first() else { return };

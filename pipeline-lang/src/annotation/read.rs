@@ -8,7 +8,7 @@ use super::{
 use crate::{
     diagnostic::{Code, Diagnostics, Site},
     ops::{Availability, OPS, Op},
-    syntax::tree::Attribute,
+    syntax::{Mentioned, tree::Attribute},
 };
 
 /// Which of the two kinds of attributes is read, for messages.
@@ -31,17 +31,24 @@ pub(crate) fn read<T>(
     attributes: &[Attribute],
     target: &mut T,
     diagnostics: &mut Diagnostics,
+    mentioned: &mut Mentioned,
 ) {
     for (index, attribute) in attributes.iter().enumerate() {
-        let Some(entry) = table.iter().find(|entry| attribute.name == entry.name) else {
-            unknown(table, subject, attribute, diagnostics);
-            continue;
-        };
+        let found = diagnostics.len();
+        let entry = table.iter().find(|entry| attribute.name == entry.name);
         let before = attributes[..index].iter().find(|before| before.name == attribute.name);
-        if let Some(before) = before {
-            twice(subject, attribute, before.site, diagnostics);
-        } else if applies(entry, subject, attribute, diagnostics) {
-            read_one(entry, subject, attribute, target, diagnostics);
+        match (entry, before) {
+            (None, _) => unknown(table, subject, attribute, diagnostics),
+            (Some(_), Some(before)) => twice(subject, attribute, before.site, diagnostics),
+            (Some(entry), None) => {
+                if applies(entry, subject, attribute, diagnostics) {
+                    read_one(entry, subject, attribute, target, diagnostics);
+                }
+            }
+        }
+        if diagnostics.len() > found {
+            // It may have named a dead-letter stream.
+            mentioned.add_all(attribute.tokens.clone());
         }
     }
 }
@@ -60,7 +67,9 @@ fn read_one<T>(
         }
         Ok(_) if entry.availability == Availability::Later => {
             let message = format!("`{}` is not available yet", subject.show(entry.name));
-            diagnostics.error(Code::NotAvailableYet, attribute.name.span(), message);
+            diagnostics
+                .error(Code::NotAvailableYet, attribute.name.span(), message)
+                .help("remove it: nothing runs it yet");
         }
         Ok(values) => (entry.apply)(&values, target, diagnostics),
     }
@@ -81,7 +90,11 @@ fn unknown<T>(
     if name == "doc" {
         found.help("write `//` for a comment inside the block");
     } else {
-        found.did_you_mean(&name, table.iter().map(|entry| entry.name));
+        let available = table.iter().filter(|entry| entry.availability == Availability::Now);
+        let available = available.map(|entry| format!("`{}`", entry.name)).collect::<Vec<_>>();
+        found
+            .help(format!("the {what}s are {}", available.join(", ")))
+            .did_you_mean(&name, table.iter().map(|entry| entry.name));
     }
 }
 
@@ -113,8 +126,11 @@ fn applies<T>(
         let found = diagnostics.error(Code::NotApplicable, attribute.site, message);
         if matches!(subject, Subject::Region) {
             found.help("put it on a stage inside the braces");
-        } else if let Some(takers) = takers(entry) {
-            found.help(format!("it applies to {takers}"));
+        } else {
+            match takers(entry) {
+                Some(takers) => found.help(format!("it applies to {takers}")),
+                None => found.help("put it on a stage behind a `|>`"),
+            };
         }
     }
     fits

@@ -15,6 +15,9 @@ fn unknown_names() {
     let source = on_stage("#[parralel(4)]");
     assert_mistake(&source, Code::UnknownAnnotation, "parralel", "unknown annotation `parralel`");
     assert_eq!(help(&source), "did you mean `parallel`?");
+    let source = on_stage("#[allow(unused)]");
+    let known = "the annotations are `name`, `engine`, `parallel`, `buffer`, `on_error`, `hint`";
+    assert_eq!(help(&source), known);
     let source = format!("#![nmae = \"x\"] {}", on_stage(""));
     assert_mistake(&source, Code::UnknownSetting, "nmae", "unknown setting `nmae`");
 }
@@ -71,6 +74,20 @@ fn forms() {
             "tokyo",
             "unknown `tokyo`, expected one of `sync`, `tokio`, `steal`, `dataflow`, `hybrid`",
         ),
+        ("#[name = \"x\", buffer(2)]", ",", "`name` takes one value only"),
+        (
+            "#[parallel(unorderd)]",
+            "unorderd",
+            "unknown option of `parallel`; did you mean `unordered`?",
+        ),
+        (
+            "#[on_error(dead_leter = x)]",
+            "dead_leter",
+            "unknown option of `on_error`; did you mean `dead_letter`?",
+        ),
+        ("#[on_error(retry = x)]", "retry", "`on_error` does not take this"),
+        ("#[on_error(retry)]", "retry", "unknown `retry`, expected one of `stop`, `skip`"),
+        ("#[]", "]", "expected a name in `#[..]`"),
         ("#[hint(fanuot = 2)]", "fanuot", "unknown option of `hint`; did you mean `fanout`?"),
         ("#[on_error()]", "#", "`on_error` has no answer"),
         ("#[on_error(skip, dead_letter = x)]", "#", "`on_error` has two answers"),
@@ -112,9 +129,11 @@ fn later_ones_are_checked_and_refused_once() {
 
 #[test]
 fn a_stage_is_named_by_an_identifier() {
-    let source = on_stage("#[name = \"parse-lines\"]");
-    let message = "a stage cannot be named `parse-lines`";
-    assert_mistake(&source, Code::OutOfRange, "\"parse", message);
+    for name in ["parse-lines", "", "_", "fn", "r#fn", "/*"] {
+        let source = on_stage(&format!("#[name = \"{name}\"]"));
+        let message = format!("a stage cannot be named `{name}`");
+        assert_mistake(&source, Code::OutOfRange, "\"", &message);
+    }
 }
 
 #[test]

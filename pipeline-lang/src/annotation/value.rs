@@ -87,7 +87,7 @@ pub(super) fn read(accepts: Accepts, attribute: &Attribute) -> Result<Values> {
     let read = parse_all(attribute.tokens.clone(), attribute.site.end, |input| {
         let given = match accepts {
             Accepts::Nothing => Ok(Vec::new()),
-            Accepts::Value(kind) => parse_given(input, None, kind).map(|given| vec![given]),
+            Accepts::Value(kind) => parse_only(input, attribute, kind).map(|given| vec![given]),
             Accepts::Names => parse_names(input),
             Accepts::List { values, required, options } => {
                 parse_list(input, attribute, values, required, options)
@@ -122,6 +122,14 @@ fn check_form(accepts: Accepts, attribute: &Attribute) -> Result<()> {
     Err(Error::new(attribute.name.span(), message).into())
 }
 
+fn parse_only(input: ParseStream<'_>, attribute: &Attribute, kind: Kind) -> Result<Given> {
+    let given = parse_given(input, None, kind)?;
+    match input.is_empty() {
+        true => Ok(given),
+        false => Err(input.error(format!("`{}` takes one value only", attribute.name)).into()),
+    }
+}
+
 fn parse_names(input: ParseStream<'_>) -> Result<Vec<Given>> {
     let mut given = Vec::new();
     while !input.is_empty() {
@@ -148,7 +156,9 @@ fn parse_list(
                 return Err(input.error(format!("`{name}` is given twice")).into());
             }
             given.push(parse_given(input, Some(name), kind)?);
-        } else if let Some(kind) = values.get(position) {
+        } else if let Some(kind) = values.get(position)
+            && !names_an_option(input, options)
+        {
             given.push(parse_given(input, None, *kind)?);
             position += 1;
         } else {
@@ -181,14 +191,24 @@ fn parse_option_name(
     Ok(Some((known, *kind)))
 }
 
+/// Whether what comes next is no value but an option: `name =`, or nearly the name of one.
+fn names_an_option(input: ParseStream<'_>, options: &[(&'static str, Kind)]) -> bool {
+    let ahead = input.fork();
+    let Ok(name) = ahead.call(Ident::parse_any) else { return false };
+    ahead.peek(Token![=]) || nearest_option(&name, options).is_some()
+}
+
+fn nearest_option(name: &Ident, options: &[(&'static str, Kind)]) -> Option<&'static str> {
+    nearest(&name.to_string(), options.iter().map(|(known, _)| *known))
+}
+
 fn unexpected(
     input: ParseStream<'_>,
     attribute: &Attribute,
     options: &'static [(&'static str, Kind)],
 ) -> Problem {
-    let found = input.fork().call(Ident::parse_any).map(|name| name.to_string());
-    let near = found.ok().and_then(|name| nearest(&name, options.iter().map(|(known, _)| *known)));
-    let message = match near {
+    let found = input.fork().call(Ident::parse_any).ok();
+    let message = match found.and_then(|name| nearest_option(&name, options)) {
         Some(near) => format!("unknown option of `{}`; did you mean `{near}`?", attribute.name),
         None => format!("`{}` does not take this", attribute.name),
     };

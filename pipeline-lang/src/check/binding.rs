@@ -13,7 +13,7 @@ pub(super) fn check_bindings(written: &Written, diagnostics: &mut Diagnostics) {
         match flow.nodes.last().map(|last| written.node(*last)) {
             Some(last) if last.faulty => {}
             Some(last) => check_end(&flow.binding, last, diagnostics),
-            None => check_bare_name(flow, diagnostics),
+            None => check_bare_name(written, flow, diagnostics),
         }
     }
 }
@@ -22,8 +22,11 @@ const ENDS: &str =
     "end it by `for_each(..)`, `sink(..)`, `fold(..)`, `collect()`, .. or name it by `let`";
 
 /// `a;` or `let b = a;`
-fn check_bare_name(flow: &Flow, diagnostics: &mut Diagnostics) {
+fn check_bare_name(written: &Written, flow: &Flow, diagnostics: &mut Diagnostics) {
     let Some(head) = &flow.head else { return };
+    if written.streams.definition(head).is_none() {
+        return; // Reported as unknown.
+    }
     match &flow.binding {
         Binding::None => {
             let message = format!("stream `{head}` leads nowhere");
@@ -85,7 +88,7 @@ fn check_fork(binding: &Binding, fork: Fork, last: &Node, diagnostics: &mut Diag
     }
     let names = if found == 1 { "name" } else { "names" };
     let message = format!("`{}` gives {expected}, found {found} {names}", last.op.name);
-    let help = format!("write `let (a, b) = .. |> {}`", last.op.name);
+    let help = format!("write `{}`", last.op.signature);
     diagnostics.error(Code::WrongBinding, at, message).help(help);
 }
 
@@ -97,8 +100,16 @@ fn check_single(binding: &Binding, last: &Node, diagnostics: &mut Diagnostics) {
             diagnostics.error(Code::NoSink, last.span, message).help(ENDS);
         }
         Binding::Names(names, at) => {
-            let message = format!("`{name}` gives one stream, found {} names", names.len());
-            let help = "several streams come from `partition`, `broadcast` and `unzip`";
+            let (message, help) = match names.as_slice() {
+                [name] => (
+                    "one name in parentheses".to_string(),
+                    format!("write `let {name} = ..` without them"),
+                ),
+                _ => (
+                    format!("`{name}` gives one stream, found {} names", names.len()),
+                    "several streams come from `partition`, `broadcast` and `unzip`".to_string(),
+                ),
+            };
             diagnostics.error(Code::WrongBinding, *at, message).help(help);
         }
         Binding::None | Binding::Name(_) | Binding::Faulty => {}
@@ -115,6 +126,12 @@ mod tests {
         assert_mistake("source(x) |> map(f)", Code::NoSink, "map", message);
         let message = "stream `a` leads nowhere";
         assert_mistake("let a = source(x); a;", Code::NoSink, "a;", message);
+    }
+
+    #[test]
+    fn an_unknown_name_alone() {
+        assert_mistake("a;", Code::UnknownStream, "a;", "unknown stream `a`");
+        assert_mistake("let b = a;", Code::UnknownStream, "a;", "unknown stream `a`");
     }
 
     #[test]
@@ -144,6 +161,12 @@ mod tests {
         let message = "`map` gives one stream, found 2 names";
         let source = "let (a, b) = source(x) |> map(f);\nmerge(a, b) |> count()";
         assert_mistake(source, Code::WrongBinding, "(a, b)", message);
+    }
+
+    #[test]
+    fn one_name_in_parentheses() {
+        let source = "let (a) = source(x) |> map(f);\na |> count()";
+        assert_mistake(source, Code::WrongBinding, "(a)", "one name in parentheses");
     }
 
     #[test]

@@ -51,7 +51,9 @@ pub(super) fn check_async(written: &Written, diagnostics: &mut Diagnostics) {
                 diagnostics.error(Code::AsyncNotAccepted, token.span, message).help(help);
             } else if node.region.is_some() {
                 let message = "an `async` closure in a parallel region is not available yet";
-                diagnostics.error(Code::NotAvailableYet, token.span, message);
+                diagnostics
+                    .error(Code::NotAvailableYet, token.span, message)
+                    .help("move the stage out of the region");
             }
         }
     }

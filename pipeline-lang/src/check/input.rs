@@ -3,12 +3,16 @@
 use super::sound;
 use crate::{
     diagnostic::{Code, Diagnostics},
+    graph::NodeId,
     lower::Written,
     ops::Shape,
 };
 
 pub(super) fn check_inputs(written: &Written, diagnostics: &mut Diagnostics) {
     for node in sound(written).filter(|node| node.op.shape == Shape::Join) {
+        if !begins_flow(written, node.id) {
+            continue; // Reported as misplaced.
+        }
         let uses = written.streams.uses.iter();
         let found = uses.filter(|used| used.to == Some(node.id)).count();
         if found < 2 {
@@ -21,6 +25,10 @@ pub(super) fn check_inputs(written: &Written, diagnostics: &mut Diagnostics) {
             diagnostics.error(Code::WrongArguments, node.span, message).help(help);
         }
     }
+}
+
+fn begins_flow(written: &Written, id: NodeId) -> bool {
+    written.flows.iter().any(|flow| flow.head.is_none() && flow.nodes.first() == Some(&id))
 }
 
 #[cfg(test)]
@@ -47,5 +55,7 @@ zip(a, b, c) |> count()";
         let source = "let a = source(x);\nzip(a, source(y)) |> count()";
         let message = "`zip` joins streams by their names";
         assert_mistake(source, Code::WrongArguments, "source(y)", message);
+        let source = "let a = source(x);\nlet b = source(y);\nzip(a, b.clone()) |> count()";
+        assert_mistake(source, Code::WrongArguments, "b.clone()", message);
     }
 }

@@ -74,6 +74,11 @@ impl Diagnostics {
         }
     }
 
+    /// How many were found so far.
+    pub(crate) fn len(&self) -> usize {
+        self.found.len()
+    }
+
     pub fn has_errors(&self) -> bool {
         self.found.iter().any(|diagnostic| diagnostic.level == Level::Error)
     }

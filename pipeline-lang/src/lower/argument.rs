@@ -2,6 +2,7 @@
 //! names of its inputs.
 
 use proc_macro2::{Ident, Span};
+use quote::ToTokens;
 use syn::{Expr, Stmt};
 
 use super::Lowering;
@@ -21,6 +22,8 @@ pub(super) fn lower(
 ) -> Option<Vec<Argument>> {
     let Arguments::Read(arguments) = arguments else { return None };
     if node.faulty {
+        // The operator may have been a join.
+        arguments.iter().filter_map(as_name).for_each(|name| lowering.mentioned.add(name));
         return Some(Vec::new());
     }
     if node.op.shape == Shape::Join {
@@ -47,6 +50,7 @@ fn take_inputs(
             Some(name) => lowering.streams.take(name, Some(id), input),
             None => {
                 all_names = false;
+                lowering.mentioned.add_all(expr.to_token_stream());
                 let message = format!("`{}` joins streams by their names", node.op.name);
                 lowering
                     .diagnostics

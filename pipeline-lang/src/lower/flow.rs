@@ -1,6 +1,6 @@
 //! One statement: its chain of nodes, and the streams it binds.
 
-use proc_macro2::Span;
+use proc_macro2::{Ident, Span};
 
 use super::{Flow, Lowering, Origin, stage};
 use crate::{
@@ -55,17 +55,29 @@ fn bind(lowering: &mut Lowering<'_>, binding: &Binding, last: Option<NodeId>) {
         Binding::Name(name) => {
             let fits = matches!(shape, Some((shape, faulty)) if faulty || gives_one(shape));
             let from = last.filter(|_| fits).map(|node| (node, 0));
-            lowering.streams.define(name, Origin::Let, from);
+            if !is_arm(lowering, name, last) {
+                lowering.streams.define(name, Origin::Let, from);
+            }
         }
         Binding::Names(names, _) => {
             let fits = matches!(shape, Some((shape, faulty)) if faulty || gives_several(shape));
             for (port, name) in names.iter().enumerate() {
                 let from = last.filter(|_| fits).map(|node| (node, port));
-                lowering.streams.define(name, Origin::Let, from);
+                if !is_arm(lowering, name, last) {
+                    lowering.streams.define(name, Origin::Let, from);
+                }
             }
         }
         Binding::None | Binding::Faulty => {}
     }
+}
+
+/// Whether an arm of the statement's `match` gives the stream already. That it is bound too is reported with the binding.
+fn is_arm(lowering: &Lowering<'_>, name: &Ident, last: Option<NodeId>) -> bool {
+    let known = lowering.streams.definition(name);
+    known.is_some_and(|known| {
+        known.origin == Origin::Arm && known.from.map(|(node, _)| node) == last
+    })
 }
 
 fn gives_one(shape: Shape) -> bool {

@@ -11,8 +11,6 @@ mod tests;
 
 pub(crate) use self::streams::{Definition, Origin, Streams, Use};
 
-use std::collections::BTreeSet;
-
 use proc_macro2::Ident;
 
 use crate::{
@@ -20,7 +18,10 @@ use crate::{
     graph::{Graph, Link, LinkId, Node, NodeId, Output, PortIndex, Region},
     ops::{Rate, Shape},
     settings,
-    syntax::tree::{Binding, Block},
+    syntax::{
+        Mentioned,
+        tree::{Binding, Block},
+    },
 };
 
 /// The graph, and what the checks need to know of how it was written.
@@ -29,8 +30,7 @@ pub(crate) struct Written {
     pub(crate) graph: Graph,
     pub(crate) streams: Streams,
     pub(crate) flows: Vec<Flow>,
-    /// The identifiers of what could not be read: they are neither unknown nor unused.
-    pub(crate) mentioned: BTreeSet<String>,
+    pub(crate) mentioned: Mentioned,
 }
 
 /// One statement's chain.
@@ -44,14 +44,15 @@ pub(crate) struct Flow {
 
 /// Builds the graph of a block.
 pub(crate) fn lower(block: Block, diagnostics: &mut Diagnostics) -> Written {
-    let settings = settings::read(&block.settings, diagnostics);
-    let mut lowering = Lowering::new(diagnostics, block.mentioned);
+    let mut mentioned = block.mentioned;
+    let settings = settings::read(&block.settings, diagnostics, &mut mentioned);
+    let mut lowering = Lowering::new(diagnostics, mentioned);
     let flows: Vec<Flow> = block
         .statements
         .into_iter()
         .map(|statement| flow::lower(&mut lowering, statement))
         .collect();
-    let Lowering { diagnostics, mut nodes, regions, streams, pairs, mentioned } = lowering;
+    let Lowering { mut nodes, regions, streams, pairs, mentioned, .. } = lowering;
     label::assign(&mut nodes, &flows, diagnostics);
     let links = links(&streams, pairs);
     let outputs = outputs(&nodes, &links, &flows);
@@ -67,11 +68,11 @@ struct Lowering<'d> {
     streams: Streams,
     /// Neighbours in a chain.
     pairs: Vec<(NodeId, NodeId)>,
-    mentioned: BTreeSet<String>,
+    mentioned: Mentioned,
 }
 
 impl<'d> Lowering<'d> {
-    fn new(diagnostics: &'d mut Diagnostics, mentioned: BTreeSet<String>) -> Self {
+    fn new(diagnostics: &'d mut Diagnostics, mentioned: Mentioned) -> Self {
         Lowering {
             diagnostics,
             nodes: Vec::new(),
@@ -97,7 +98,7 @@ impl Written {
 
     /// Whether the name occurs in something that could not be read.
     pub(crate) fn may_be_elsewhere(&self, name: &Ident) -> bool {
-        self.mentioned.contains(&name.to_string())
+        self.mentioned.contains(name)
     }
 }
 

@@ -52,18 +52,15 @@ fn find(lowering: &mut Lowering<'_>, name: &Ident) -> Option<&'static Op> {
             lowering
                 .diagnostics
                 .error(Code::UnknownOperator, name.span(), message)
+                .help(format!("a function is the argument of a stage: `map({text})`"))
                 .did_you_mean(&text, known);
-        }
-        Some(op) if op.name == MATCH.name => {
-            lowering
-                .diagnostics
-                .error(Code::UnreadableStage, name.span(), "`match` takes its arms in braces")
-                .help(format!("write `{}`", MATCH.signature));
-            return None;
         }
         Some(op) if op.availability == Availability::Later => {
             let message = format!("`{text}` is not available yet");
-            lowering.diagnostics.error(Code::NotAvailableYet, name.span(), message);
+            lowering
+                .diagnostics
+                .error(Code::NotAvailableYet, name.span(), message)
+                .help("remove it: nothing runs it yet");
         }
         Some(_) => {}
     }
@@ -168,12 +165,14 @@ fn read_notes(
     attributes: &[Attribute],
 ) -> StageNotes {
     let mut notes = StageNotes::default();
-    annotation::read(ANNOTATIONS, subject, attributes, &mut notes, lowering.diagnostics);
-    if notes.annotations.on_error.is_none() {
-        // A dead-letter stream of a refused annotation is not unknown.
-        let refused = attributes.iter().map(|attribute| attribute.tokens.clone());
-        refused.for_each(|tokens| syntax::mention(&mut lowering.mentioned, tokens));
-    }
+    annotation::read(
+        ANNOTATIONS,
+        subject,
+        attributes,
+        &mut notes,
+        lowering.diagnostics,
+        &mut lowering.mentioned,
+    );
     notes
 }
 
@@ -204,8 +203,10 @@ fn push(lowering: &mut Lowering<'_>, mut node: Node) -> NodeId {
 fn define_dead_letter(lowering: &mut Lowering<'_>, node: &Node) {
     let Some(on_error) = &node.annotations.on_error else { return };
     let OnError::DeadLetter { stream, .. } = &on_error.value else { return };
-    if !syntax::is_reserved(lowering.diagnostics, stream) {
-        let from = Some((node.id, DEAD_LETTER));
-        lowering.streams.define(stream, Origin::DeadLetter, from);
+    if syntax::is_reserved(lowering.diagnostics, stream) {
+        lowering.mentioned.add(stream);
+        return;
     }
+    let from = Some((node.id, DEAD_LETTER));
+    lowering.streams.define(stream, Origin::DeadLetter, from);
 }

@@ -147,7 +147,12 @@ fn arms_of_one_name_share_a_port() {
 #[test]
 fn a_match_without_braces() {
     let message = "`match` takes its arms in braces";
-    for source in ["source(x) |> match()", "source(x) |> match(f)"] {
-        assert!(mistakes(source).iter().any(|found| found.contains(message)), "{source}");
+    for source in [
+        "source(x) |> match()",
+        "source(x) |> match(f)",
+        "source(x) |> match n { _ => a }; a |> count()",
+    ] {
+        let found = mistakes(source);
+        assert!(matches!(found.as_slice(), [one] if one.contains(message)), "{found:#?}");
     }
 }

@@ -9,13 +9,24 @@ use crate::{
         value::{Value, Values},
     },
     diagnostic::{Code, Diagnostics},
-    syntax::tree::Attribute,
+    syntax::{Mentioned, tree::Attribute},
 };
 
 /// Reads the settings of a block.
-pub(crate) fn read(attributes: &[Attribute], diagnostics: &mut Diagnostics) -> Settings {
+pub(crate) fn read(
+    attributes: &[Attribute],
+    diagnostics: &mut Diagnostics,
+    mentioned: &mut Mentioned,
+) -> Settings {
     let mut settings = Settings::default();
-    annotation::read(SETTINGS, Subject::Pipeline, attributes, &mut settings, diagnostics);
+    annotation::read(
+        SETTINGS,
+        Subject::Pipeline,
+        attributes,
+        &mut settings,
+        diagnostics,
+        mentioned,
+    );
     settings
 }
 
@@ -113,7 +124,9 @@ fn name(values: &Values, settings: &mut Settings, diagnostics: &mut Diagnostics)
     let Some(given) = values.first() else { return };
     let Value::Text(name) = &given.value else { return };
     if name.trim().is_empty() {
-        diagnostics.error(Code::OutOfRange, given.span, "a pipeline's name is empty");
+        diagnostics
+            .error(Code::OutOfRange, given.span, "a pipeline's name is empty")
+            .help("reports call the pipeline so: write `#![name = \"access-log\"]`");
         return;
     }
     settings.name = Some(Spanned { value: name.clone(), span: given.span });

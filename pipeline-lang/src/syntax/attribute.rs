@@ -6,7 +6,7 @@ use syn::{Error, Result, Token, ext::IdentExt, parse::ParseStream, token};
 
 use super::{
     Context,
-    pieces::{is_group, is_punct, parse_all, stream},
+    pieces::{is_group, is_punct, parse_all},
     tree::{Attribute, AttributeForm},
 };
 use crate::diagnostic::{Code, Site};
@@ -38,19 +38,26 @@ pub(super) fn parse_outer(context: &mut Context<'_>, rest: &mut &[TokenTree]) ->
     annotations
 }
 
-/// Reports attributes in front of `let`.
-pub(super) fn refuse(context: &mut Context<'_>, tokens: &[TokenTree]) {
-    let mut rest = tokens;
-    for attribute in parse_outer(context, &mut rest) {
-        let message = format!("`#[{}]` stands before a stage, not before `let`", attribute.name);
+/// Reports attributes in front of what is no stage.
+pub(super) fn refuse(context: &mut Context<'_>, attributes: &[Attribute], before: &str) {
+    for attribute in attributes {
+        let message = format!("`#[{}]` stands before a stage, not before {before}", attribute.name);
         context
             .diagnostics
             .error(Code::NotApplicable, attribute.site, message)
             .help("move it behind the `|>` of the stage it speaks of");
+        context.mention(attribute.tokens.clone());
     }
-    if let [first, ..] = rest {
-        let error = Error::new(first.span(), "expected a statement");
-        context.skip(Code::UnreadableStatement, stream(rest), error);
+}
+
+/// Takes `#![..]` off the front of a statement that is not the first, and reports them.
+pub(super) fn refuse_settings(context: &mut Context<'_>, rest: &mut &[TokenTree]) {
+    for setting in parse_settings(context, rest) {
+        let message = "settings stand before all statements";
+        context
+            .diagnostics
+            .error(Code::UnreadableStatement, setting.site, message)
+            .help("move this `#![..]` to the top of the block");
     }
 }
 
@@ -58,10 +65,7 @@ fn parse(context: &mut Context<'_>, hash: &TokenTree, group: &Group) -> Option<A
     let site = Site { start: hash.span(), end: group.span() };
     match parse_all(group.stream(), group.span_close(), parse_content) {
         Ok((name, ..)) if name == "cfg" || name == "cfg_attr" => {
-            let message = format!("`#[{name}]` has no effect inside `pipeline!`");
-            context.diagnostics.error(Code::CfgInBlock, site, message).help(
-                "put it on the statement that holds the whole block, one block for each case",
-            );
+            refuse_cfg(context, site, &name.to_string());
             None
         }
         Ok((name, form, tokens)) => Some(Attribute { name, tokens, form, site }),
@@ -72,8 +76,17 @@ fn parse(context: &mut Context<'_>, hash: &TokenTree, group: &Group) -> Option<A
     }
 }
 
+pub(super) fn refuse_cfg(context: &mut Context<'_>, site: Site, name: &str) {
+    let message = format!("`#[{name}]` has no effect inside `pipeline!`");
+    context
+        .diagnostics
+        .error(Code::CfgInBlock, site, message)
+        .help("put it on the statement that holds the whole block, one block for each case");
+}
+
 fn parse_content(input: ParseStream<'_>) -> Result<(Ident, AttributeForm, TokenStream)> {
-    let name = input.call(Ident::parse_any)?;
+    let name = input.call(Ident::parse_any);
+    let name = name.map_err(|error| Error::new(error.span(), "expected a name in `#[..]`"))?;
     if input.is_empty() {
         return Ok((name, AttributeForm::Bare, TokenStream::new()));
     }

@@ -3,8 +3,8 @@
 use proc_macro2::{Span, TokenStream, TokenTree};
 
 use super::{
-    Context, attribute,
-    pieces::{is_keyword, is_punct},
+    Context, Mentioned, attribute,
+    pieces::{is_attributes, is_keyword, is_punct},
     statement,
     tree::Block,
 };
@@ -12,7 +12,7 @@ use crate::diagnostic::{Code, Diagnostics};
 
 /// Reads a block. Whatever cannot be read is reported and left out.
 pub(crate) fn parse(tokens: TokenStream, diagnostics: &mut Diagnostics) -> Block {
-    let mut context = Context { diagnostics, mentioned: Default::default() };
+    let mut context = Context { diagnostics, mentioned: Mentioned::default() };
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let mut rest = tokens.as_slice();
     let settings = attribute::parse_settings(&mut context, &mut rest);
@@ -31,7 +31,7 @@ fn split<'t>(context: &mut Context<'_>, tokens: &'t [TokenTree]) -> Vec<&'t [Tok
         if is_punct(token, ';') {
             pieces.push(&tokens[start..index]);
             start = index + 1;
-        } else if is_keyword(token, "let") && !starts_statement(&tokens[start..index]) {
+        } else if is_keyword(token, "let") && !is_attributes(&tokens[start..index]) {
             context
                 .diagnostics
                 .error(Code::UnreadableStatement, token.span(), "expected `;` before `let`")
@@ -43,10 +43,4 @@ fn split<'t>(context: &mut Context<'_>, tokens: &'t [TokenTree]) -> Vec<&'t [Tok
     pieces.push(&tokens[start..]);
     pieces.retain(|piece| !piece.is_empty());
     pieces
-}
-
-/// Nothing, or attributes, which are refused with the statement they stand on.
-fn starts_statement(tokens: &[TokenTree]) -> bool {
-    matches!(tokens, [] | [.., TokenTree::Group(_)])
-        && tokens.chunks(2).all(|pair| is_punct(&pair[0], '#'))
 }

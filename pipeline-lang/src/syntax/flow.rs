@@ -4,71 +4,73 @@ use proc_macro2::{Delimiter, Span, TokenTree};
 
 use super::{
     Context,
-    attribute::parse_outer,
-    pieces::{end_of, is_group, is_punct, split_at_pipes, stream},
-    stage,
+    attribute::{parse_outer, refuse},
+    pieces::{Piece, begins_types, is_group, is_keyword, split_at_pipes, stream},
+    show, stage,
     tree::{Flow, Head, Stage},
 };
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Site};
 
 /// Reads a flow. `end` is where the statement ends, for what is missing there.
 pub(super) fn parse(context: &mut Context<'_>, tokens: &[TokenTree], end: Span) -> Flow {
     let pieces = split_at_pipes(tokens);
     let (head, stages) =
-        pieces.split_first().map_or((&tokens[..0], &pieces[..0]), |(h, s)| (*h, s));
-    let behind_head = end_of(head, end);
-    let head = parse_head(context, head, end);
-    let stages = parse_stages(context, stages, behind_head);
+        pieces.split_first().map_or((&tokens[..0], &pieces[..0]), |(h, s)| (h.tokens, s));
+    let behind_head = stages.first().and_then(|stage| stage.pipe).unwrap_or(end.into());
+    let head = parse_head(context, head, behind_head);
+    let stages = parse_stages(context, stages, end.into());
     Flow { head, stages }
 }
 
-/// Each piece between two `|>`. An empty one is reported at what stands before it.
+/// Each piece between two `|>`. An empty one is reported at the `|>` before it, or at `open`.
 pub(super) fn parse_stages(
     context: &mut Context<'_>,
-    pieces: &[&[TokenTree]],
-    mut behind: Span,
+    pieces: &[Piece<'_>],
+    open: Site,
 ) -> Vec<Stage> {
-    let mut stages = Vec::with_capacity(pieces.len());
-    for piece in pieces {
-        stages.push(stage::parse(context, piece, behind));
-        behind = end_of(piece, behind);
-    }
-    stages
+    let stages = pieces.iter();
+    stages.map(|piece| stage::parse(context, piece.tokens, piece.pipe.unwrap_or(open))).collect()
 }
 
-fn parse_head(context: &mut Context<'_>, tokens: &[TokenTree], end: Span) -> Head {
+/// Reads what stands before the first `|>`; `behind` is where it should have been.
+fn parse_head(context: &mut Context<'_>, tokens: &[TokenTree], behind: Site) -> Head {
     let mut rest = tokens;
     let annotations = parse_outer(context, &mut rest);
     match rest {
         [TokenTree::Ident(name)] => {
-            if let Some(first) = annotations.first() {
-                let message =
-                    format!("`#[{}]` stands before a stage, not before a stream", first.name);
-                context.diagnostics.error(Code::NotApplicable, first.site, message);
-            }
+            refuse(context, &annotations, "a stream");
             Head::Stream(name.clone())
         }
-        [TokenTree::Ident(name), next, ..] if !begins_call(next) => {
-            let message = format!("expected `(..)`, `|>` or `;` behind `{name}`, found `{next}`");
-            context.diagnostics.error(Code::UnreadableStatement, next.span(), message);
-            context.mention(stream(rest));
-            Head::Faulty
+        [TokenTree::Ident(_), behind @ ..] if begins_call(behind) => {
+            match stage::parse_call(context, annotations, rest) {
+                Some(call) => Head::Call(call),
+                None => Head::Faulty,
+            }
         }
-        [TokenTree::Ident(_), ..] => match stage::parse_call(context, annotations, rest) {
-            Some(call) => Head::Call(call),
-            None => Head::Faulty,
-        },
+        [TokenTree::Ident(name), next, ..] if !is_keyword(&rest[0], "match") => {
+            let found = show(next);
+            let message = format!("expected `(..)`, `|>` or `;` behind `{name}`, found {found}");
+            refuse_head(context, rest, next.span().into(), message)
+        }
         _ => {
-            let at = rest.first().map_or(end, TokenTree::span);
+            let at = rest.first().map_or(behind, |first| first.span().into());
             let message = "a flow begins with `source(..)`, a stream's name, `merge(..)`, `zip(..)` or `concat(..)`";
-            context.diagnostics.error(Code::UnreadableStatement, at, message);
-            context.mention(stream(rest));
-            Head::Faulty
+            refuse_head(context, rest, at, message.to_string())
         }
     }
 }
 
+fn refuse_head(context: &mut Context<'_>, tokens: &[TokenTree], at: Site, message: String) -> Head {
+    context
+        .diagnostics
+        .error(Code::UnreadableStatement, at, message)
+        .help("items enter by `source(items) |> ..`, and a stream goes on by `stream |> ..`");
+    context.mention(stream(tokens));
+    Head::Faulty
+}
+
 /// What may follow an operator's name: arguments or types.
-fn begins_call(token: &TokenTree) -> bool {
-    is_group(token, Delimiter::Parenthesis) || is_punct(token, ':')
+fn begins_call(tokens: &[TokenTree]) -> bool {
+    let arguments = tokens.first().is_some_and(|next| is_group(next, Delimiter::Parenthesis));
+    arguments || begins_types(tokens)
 }

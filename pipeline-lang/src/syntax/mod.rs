@@ -18,15 +18,38 @@ pub(crate) use self::{pieces::parse_all, statement::is_reserved};
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 
-use crate::diagnostic::{Code, Diagnostics, Site};
+use crate::diagnostic::{Code, Diagnostics};
 
 /// What the parsers share.
 struct Context<'d> {
     diagnostics: &'d mut Diagnostics,
-    /// Every identifier of what could not be read: no later check may call it unused or unknown.
-    mentioned: BTreeSet<String>,
+    mentioned: Mentioned,
+}
+
+/// Every identifier of what could not be read or was refused: no later check may call it unused or unknown.
+#[derive(Debug, Default)]
+pub(crate) struct Mentioned(BTreeSet<String>);
+
+impl Mentioned {
+    pub(crate) fn add(&mut self, name: &Ident) {
+        self.0.insert(name.to_string());
+    }
+
+    pub(crate) fn add_all(&mut self, tokens: TokenStream) {
+        for token in tokens {
+            match token {
+                TokenTree::Ident(name) => self.add(&name),
+                TokenTree::Group(group) => self.add_all(group.stream()),
+                _ => {}
+            }
+        }
+    }
+
+    pub(crate) fn contains(&self, name: &Ident) -> bool {
+        self.0.contains(&name.to_string())
+    }
 }
 
 impl Context<'_> {
@@ -43,32 +66,28 @@ impl Context<'_> {
     }
 
     fn mention(&mut self, tokens: TokenStream) {
-        mention(&mut self.mentioned, tokens);
+        self.mentioned.add_all(tokens);
     }
 
     /// Reports tokens behind a construct that was complete.
     fn refuse_rest(&mut self, rest: TokenStream, expected: &str) -> bool {
         let Some(first) = rest.clone().into_iter().next() else { return false };
-        let found = match &first {
-            TokenTree::Group(_) => "a group".to_string(),
-            token => format!("`{token}`"),
-        };
-        let message = format!("expected {expected}, found {found}");
-        self.diagnostics.error(Code::UnreadableStage, Site::from(first.span()), message);
+        let message = format!("expected {expected}, found {}", show(&first));
+        self.diagnostics
+            .error(Code::UnreadableStage, first.span(), message)
+            .help("`|>` leads to the next stage, and `;` ends the statement");
         self.mention(rest);
         true
     }
 }
 
-/// Adds the identifiers of something that is not read.
-pub(crate) fn mention(mentioned: &mut BTreeSet<String>, tokens: TokenStream) {
-    for token in tokens {
-        match token {
-            TokenTree::Ident(ident) => {
-                mentioned.insert(ident.to_string());
-            }
-            TokenTree::Group(group) => mention(mentioned, group.stream()),
-            _ => {}
-        }
+/// A token for messages; of a group only what kind it is.
+fn show(token: &TokenTree) -> String {
+    let TokenTree::Group(group) = token else { return format!("`{token}`") };
+    match group.delimiter() {
+        Delimiter::Parenthesis => "`(..)`".to_string(),
+        Delimiter::Brace => "`{ .. }`".to_string(),
+        Delimiter::Bracket => "`[..]`".to_string(),
+        Delimiter::None => "a group".to_string(),
     }
 }

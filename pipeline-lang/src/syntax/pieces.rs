@@ -6,6 +6,8 @@ use syn::{
     parse::{ParseStream, Parser},
 };
 
+use crate::diagnostic::Site;
+
 /// Parses `tokens` with `parser`, which need not take them all. What is missing at their end is reported at `end`.
 pub(crate) fn parse_all<T>(
     tokens: TokenStream,
@@ -28,20 +30,27 @@ pub(super) fn end_of(tokens: &[TokenTree], fallback: Span) -> Span {
     tokens.last().map_or(fallback, TokenTree::span)
 }
 
-/// The stages between `|>`.
-pub(super) fn split_at_pipes(tokens: &[TokenTree]) -> Vec<&[TokenTree]> {
+/// The tokens of a stage, and the `|>` before them.
+pub(super) struct Piece<'t> {
+    pub(super) pipe: Option<Site>,
+    pub(super) tokens: &'t [TokenTree],
+}
+
+/// The stages between `|>`. There is a first one always; no `|>` is before it.
+pub(super) fn split_at_pipes(tokens: &[TokenTree]) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
-    let (mut start, mut index) = (0, 0);
+    let (mut pipe, mut start, mut index) = (None, 0, 0);
     while index < tokens.len() {
         if is_pipe(&tokens[index..]) {
-            pieces.push(&tokens[start..index]);
+            pieces.push(Piece { pipe, tokens: &tokens[start..index] });
+            pipe = Some(Site { start: tokens[index].span(), end: tokens[index + 1].span() });
             start = index + 2;
             index = start;
         } else {
             index += 1;
         }
     }
-    pieces.push(&tokens[start..]);
+    pieces.push(Piece { pipe, tokens: &tokens[start..] });
     pieces
 }
 
@@ -59,6 +68,28 @@ pub(super) fn is_keyword(token: &TokenTree, keyword: &str) -> bool {
 
 pub(super) fn is_group(token: &TokenTree, delimiter: Delimiter) -> bool {
     matches!(token, TokenTree::Group(group) if group.delimiter() == delimiter)
+}
+
+/// Nothing but `#[..]` and `#![..]`.
+pub(super) fn is_attributes(tokens: &[TokenTree]) -> bool {
+    match tokens {
+        [] => true,
+        [hash, rest @ ..] if is_punct(hash, '#') => {
+            let rest = match rest {
+                [bang, rest @ ..] if is_punct(bang, '!') => rest,
+                rest => rest,
+            };
+            matches!(rest, [group, rest @ ..]
+                if is_group(group, Delimiter::Bracket) && is_attributes(rest))
+        }
+        _ => false,
+    }
+}
+
+/// `::<`
+pub(super) fn begins_types(tokens: &[TokenTree]) -> bool {
+    matches!(tokens, [one, two, open, ..]
+        if is_punct(one, ':') && is_punct(two, ':') && is_punct(open, '<'))
 }
 
 pub(super) fn stream(tokens: &[TokenTree]) -> TokenStream {

@@ -1,20 +1,23 @@
 //! The arms of `match { pattern [if guard] => target, .. }`.
 
 use proc_macro2::{Group, Ident};
-use syn::{Error, Expr, Pat, Result, Token, parenthesized, parse::ParseStream, token};
+use quote::ToTokens;
+use syn::{Attribute, Error, Expr, Pat, Result, Token, parenthesized, parse::ParseStream, token};
 
 use super::{
     Context,
+    attribute::refuse_cfg,
     statement::is_reserved,
     tree::{Arm, Target},
 };
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Site};
 
 /// The arms up to the first that cannot be read, and whether that was all.
 pub(super) fn parse_arms(context: &mut Context<'_>, body: &Group) -> (Vec<Arm>, bool) {
-    let mut arms = Vec::new();
+    let (mut arms, mut attributes) = (Vec::new(), Vec::new());
     let parse = |input: ParseStream<'_>| {
         while !input.is_empty() {
+            attributes.extend(input.call(Attribute::parse_outer)?);
             arms.push(parse_arm(input)?);
             if !input.is_empty() {
                 input.parse::<Token![,]>()?;
@@ -27,15 +30,35 @@ pub(super) fn parse_arms(context: &mut Context<'_>, body: &Group) -> (Vec<Arm>, 
     if let Err(error) = read {
         context.skip(Code::UnreadableStage, body.stream(), error);
     }
+    for attribute in attributes {
+        refuse_attribute(context, &attribute);
+    }
     let known = arms.len();
     arms.retain(|arm| !has_reserved_name(context, arm));
     let complete = complete && arms.len() == known;
     (arms, complete)
 }
 
+fn refuse_attribute(context: &mut Context<'_>, attribute: &Attribute) {
+    let site = Site::of(attribute, attribute.pound_token.span);
+    let name = attribute.path().to_token_stream();
+    if attribute.path().is_ident("cfg") || attribute.path().is_ident("cfg_attr") {
+        refuse_cfg(context, site, &name.to_string());
+    } else {
+        let message = format!("`#[{name}]` stands before a stage, not before an arm");
+        context.diagnostics.error(Code::NotApplicable, site, message);
+    }
+}
+
 fn has_reserved_name(context: &mut Context<'_>, arm: &Arm) -> bool {
     match &arm.target {
-        Target::Forward(name) | Target::Route(name, _) => is_reserved(context.diagnostics, name),
+        Target::Forward(name) | Target::Route(name, _) => {
+            let reserved = is_reserved(context.diagnostics, name);
+            if reserved {
+                context.mentioned.add(name);
+            }
+            reserved
+        }
         Target::Drop(_) => false,
     }
 }

@@ -3,22 +3,26 @@
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{
-    AngleBracketedGenericArguments, Error, Expr, Result, Token, parse::ParseStream,
-    punctuated::Punctuated,
+    AngleBracketedGenericArguments, Expr, Result, Token, parse::ParseStream, punctuated::Punctuated,
 };
 
 use super::{
     Context,
     attribute::parse_outer,
     flow::parse_stages,
-    pieces::{end_of, is_group, is_keyword, parse_all, split_at_pipes, stream},
+    pieces::{
+        begins_types, end_of, is_group, is_keyword, is_punct, parse_all, split_at_pipes, stream,
+    },
     routing,
     tree::{Arguments, Attribute, Call, Match, Region, Stage},
 };
-use crate::diagnostic::Code;
+use crate::{
+    diagnostic::{Code, Site},
+    ops::MATCH,
+};
 
-/// Reads one stage; `behind` is the token before it, where an empty one is reported.
-pub(super) fn parse(context: &mut Context<'_>, tokens: &[TokenTree], behind: Span) -> Stage {
+/// Reads one stage; `before` is what stands before it, where an empty one is reported.
+pub(super) fn parse(context: &mut Context<'_>, tokens: &[TokenTree], before: Site) -> Stage {
     let mut rest = tokens;
     let annotations = parse_outer(context, &mut rest);
     match rest {
@@ -36,6 +40,14 @@ pub(super) fn parse(context: &mut Context<'_>, tokens: &[TokenTree], behind: Spa
             region.stages.extend(trailing.then(|| Stage::Faulty(body.span_close())));
             Stage::Region(region)
         }
+        [keyword, ..] if is_keyword(keyword, "match") => {
+            context
+                .diagnostics
+                .error(Code::UnreadableStage, keyword.span(), "`match` takes its arms in braces")
+                .help(format!("write `{}`", MATCH.signature));
+            context.mention(stream(rest));
+            Stage::Faulty(keyword.span())
+        }
         [TokenTree::Ident(name), ..] => {
             let span = name.span();
             match parse_call(context, annotations, rest) {
@@ -44,18 +56,21 @@ pub(super) fn parse(context: &mut Context<'_>, tokens: &[TokenTree], behind: Spa
             }
         }
         _ => {
-            let at = rest.first().map_or(behind, TokenTree::span);
-            let error =
-                Error::new(at, "expected a stage: an operator, `{ chain }` or `match { .. }`");
-            context.skip(Code::UnreadableStage, stream(rest), error);
-            Stage::Faulty(at)
+            let at = rest.first().map_or(before, |first| first.span().into());
+            let message = "expected a stage: an operator, `{ chain }` or `match { .. }`";
+            let found = context.diagnostics.error(Code::UnreadableStage, at, message);
+            if rest.first().is_some_and(|first| is_punct(first, '|')) {
+                found.help("a closure is the argument of a stage: `map(|item| ..)`");
+            }
+            context.mention(stream(rest));
+            Stage::Faulty(at.start)
         }
     }
 }
 
 fn parse_region(context: &mut Context<'_>, annotations: Vec<Attribute>, body: &Group) -> Region {
     let tokens: Vec<TokenTree> = body.stream().into_iter().collect();
-    let stages = parse_stages(context, &split_at_pipes(&tokens), body.span_open());
+    let stages = parse_stages(context, &split_at_pipes(&tokens), body.span_open().into());
     Region { annotations, stages, span: body.span_open() }
 }
 
@@ -66,8 +81,25 @@ pub(super) fn parse_call(
     tokens: &[TokenTree],
 ) -> Option<Call> {
     let [TokenTree::Ident(name), rest @ ..] = tokens else { return None };
+    if rest.first().is_some_and(|next| is_punct(next, ':')) && !begins_types(rest) {
+        context
+            .diagnostics
+            .error(Code::UnreadableStage, name.span(), "an operator is one word, not a path")
+            .help("a function is the argument of a stage: `map(path::function)`");
+        context.mention(stream(rest));
+        return None;
+    }
+    if begins_types(rest) && types_length(rest) == 0 {
+        let (open, message) = (rest[2].span(), "no `>` closes this `<`");
+        context
+            .diagnostics
+            .error(Code::UnreadableStage, open, message)
+            .help("types stand in `::<..>`, before the arguments");
+        context.mention(stream(rest));
+        return Some(call(annotations, name, None, Arguments::Faulty));
+    }
     let end = end_of(tokens, name.span());
-    let list = rest.iter().position(|token| is_group(token, Delimiter::Parenthesis));
+    let list = arguments_position(rest);
     let before = &rest[..list.unwrap_or(rest.len())];
     let behind = list.map_or(&rest[..0], |list| &rest[list + 1..]);
     let turbofish = match parse_turbofish(stream(before), end) {
@@ -89,6 +121,33 @@ pub(super) fn parse_call(
     Some(call(annotations, name, turbofish, arguments))
 }
 
+/// Where the arguments stand: behind the types, which may hold parentheses of their own.
+fn arguments_position(tokens: &[TokenTree]) -> Option<usize> {
+    let types = types_length(tokens);
+    let list = tokens[types..].iter().position(|token| is_group(token, Delimiter::Parenthesis));
+    list.map(|list| types + list)
+}
+
+/// How many tokens `::<..>` takes; 0 if there is none, or none that ends.
+fn types_length(tokens: &[TokenTree]) -> usize {
+    if !begins_types(tokens) {
+        return 0;
+    }
+    let mut depth = 0usize;
+    for (index, token) in tokens.iter().enumerate().skip(2) {
+        let arrow = is_punct(&tokens[index - 1], '-');
+        if is_punct(token, '<') {
+            depth += 1;
+        } else if is_punct(token, '>') && !arrow {
+            depth -= 1;
+        }
+        if depth == 0 {
+            return index + 1;
+        }
+    }
+    0
+}
+
 fn call(
     annotations: Vec<Attribute>,
     name: &Ident,
@@ -102,6 +161,9 @@ fn parse_turbofish(tokens: TokenStream, end: Span) -> Result<Option<TokenStream>
     parse_all(tokens, end, |input| {
         if input.is_empty() {
             return Ok(None);
+        }
+        if input.peek(Token![<]) {
+            return Err(input.error("types are written `::<..>`"));
         }
         if !input.peek(Token![::]) {
             return Err(input.error("expected `(..)`, `|>` or `;` behind the operator"));

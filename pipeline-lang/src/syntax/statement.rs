@@ -10,26 +10,19 @@ use syn::{
 
 use super::{
     Context, attribute, flow,
-    pieces::{end_of, is_group, is_keyword, is_punct, parse_all, stream},
+    pieces::{end_of, is_attributes, is_group, is_keyword, is_punct, parse_all, stream},
     tree::{Binding, Statement},
 };
 use crate::diagnostic::{Code, Diagnostics, Site};
 
 pub(super) fn parse(context: &mut Context<'_>, tokens: &[TokenTree]) -> Option<Statement> {
     let mut rest = tokens;
-    if let Some(let_at) = let_position(tokens) {
-        attribute::refuse(context, &tokens[..let_at]);
-        rest = &tokens[let_at..];
-    } else if let [hash, bang, ..] = tokens
-        && is_punct(hash, '#')
-        && is_punct(bang, '!')
-    {
-        context
-            .diagnostics
-            .error(Code::UnreadableStatement, hash.span(), "settings stand before all statements")
-            .help("move this `#![..]` to the top of the block");
-        context.mention(stream(tokens));
-        return None;
+    attribute::refuse_settings(context, &mut rest);
+    if let Some(let_at) = let_position(rest) {
+        let mut before = &rest[..let_at];
+        let attributes = attribute::parse_outer(context, &mut before);
+        attribute::refuse(context, &attributes, "`let`");
+        rest = &rest[let_at..];
     }
     let binding = binding(context, &mut rest)?;
     let flow = flow::parse(context, rest, end_of(tokens, tokens[0].span()));
@@ -39,7 +32,7 @@ pub(super) fn parse(context: &mut Context<'_>, tokens: &[TokenTree]) -> Option<S
 /// Where `let` stands, if the statement has one, behind attributes that do not belong there.
 fn let_position(tokens: &[TokenTree]) -> Option<usize> {
     let at = tokens.iter().position(|token| is_keyword(token, "let"))?;
-    tokens[..at].chunks(2).all(|pair| is_punct(&pair[0], '#')).then_some(at)
+    is_attributes(&tokens[..at]).then_some(at)
 }
 
 /// Takes `let binding =` off the front; `None` if no flow follows.
@@ -49,9 +42,13 @@ fn binding(context: &mut Context<'_>, rest: &mut &[TokenTree]) -> Option<Binding
         return Some(Binding::None);
     }
     let Some(equals) = behind.iter().position(|token| is_punct(token, '=')) else {
-        let error =
-            Error::new(end_of(behind, keyword.span()), "expected `=` and a flow behind `let`");
-        context.skip(Code::UnreadableStatement, stream(behind), error);
+        let at = behind.get(1).map_or(end_of(behind, keyword.span()), TokenTree::span);
+        let message = "expected `=` and a flow behind the name that `let` gives";
+        context
+            .diagnostics
+            .error(Code::UnreadableStatement, at, message)
+            .help("write `let name = source(items) |> ..;`");
+        context.mention(stream(behind));
         return None;
     };
     let names = &behind[..equals];
@@ -107,7 +104,7 @@ fn without_reserved(context: &mut Context<'_>, binding: Binding) -> Binding {
     if reserved == 0 {
         return binding;
     }
-    context.mentioned.extend(names.iter().map(Ident::to_string));
+    names.iter().for_each(|name| context.mentioned.add(name));
     Binding::Faulty
 }
 

@@ -24,10 +24,23 @@ fn something_behind_a_stage() {
 }
 
 #[test]
+fn parentheses_in_types() {
+    for types in
+        ["Vec<(u8, u8)>", "HashMap<(), fn(u8) -> (u8, u8)>", "Vec<<T as Into<(u8,)>>::Out>"]
+    {
+        graph(&format!("source(x) |> collect::<{types}>()"));
+    }
+    let source = "source(x) |> collect::<Vec<u8>() |> count()";
+    assert_mistake(source, Code::UnreadableStage, "<Vec", "no `>` closes this `<`");
+    let source = "source(x) |> collect<Vec<u8>>()";
+    assert_mistake(source, Code::UnreadableStage, "<Vec", "types are written `::<..>`");
+}
+
+#[test]
 fn an_empty_stage() {
     let source = "source(x) |> |> count()";
     let message = "expected a stage: an operator, `{ chain }` or `match { .. }`";
-    assert_mistake(source, Code::UnreadableStage, "(x)", message);
+    assert_mistake(source, Code::UnreadableStage, "|> |>", message);
 }
 
 #[test]
@@ -39,8 +52,39 @@ fn an_argument_is_reported_where_it_breaks() {
 
 #[test]
 fn a_flow_without_a_head() {
-    let found = mistakes("|> map(f) |> count()");
-    assert!(matches!(found.as_slice(), [one] if one.contains("a flow begins with")), "{found:#?}");
+    let message =
+        "a flow begins with `source(..)`, a stream's name, `merge(..)`, `zip(..)` or `concat(..)`";
+    for (source, token) in [
+        ("|> map(f) |> count()", "|> map"),
+        ("let a = ;", "="),
+        ("0..9 |> count()", "0"),
+        ("match { _ => drop }", "match"),
+    ] {
+        assert_mistake(source, Code::UnreadableStatement, token, message);
+    }
+    for (source, message) in [
+        ("file::lines(p) |> count()", "expected `(..)`, `|>` or `;` behind `file`, found `:`"),
+        ("items.iter() |> count()", "expected `(..)`, `|>` or `;` behind `items`, found `.`"),
+        ("source { x } |> count()", "expected `(..)`, `|>` or `;` behind `source`, found `{ .. }`"),
+    ] {
+        let found = mistakes(source);
+        assert!(matches!(found.as_slice(), [one] if one.ends_with(message)), "{found:#?}");
+    }
+}
+
+#[test]
+fn a_binding_without_a_flow() {
+    let message = "expected `=` and a flow behind the name that `let` gives";
+    let source = "let a source(x) |> count()";
+    assert_mistake(source, Code::UnreadableStatement, "source", message);
+    assert_mistake("let a;", Code::UnreadableStatement, "a", message);
+}
+
+#[test]
+fn an_operator_that_is_a_path() {
+    let message = "an operator is one word, not a path";
+    let source = "source(x) |> iter::map(f) |> count()";
+    assert_mistake(source, Code::UnreadableStage, "iter", message);
 }
 
 #[test]
@@ -74,9 +118,23 @@ fn attributes_in_the_wrong_place() {
     let source = "#[buffer(2)] let a = source(x) |> count();";
     let message = "`#[buffer]` stands before a stage, not before `let`";
     assert_mistake(source, Code::NotApplicable, "#[buffer", message);
-    let source = "let a = source(x);\n#![strict] a |> count()";
-    let found = mistakes(source);
-    assert!(found[0].contains("settings stand before all statements"), "{found:#?}");
+    let source = "source(x) |> match { #[cfg(test)] 0 => drop, _ => a }; a |> count()";
+    assert_mistake(source, Code::CfgInBlock, "#[cfg", "`#[cfg]` has no effect inside `pipeline!`");
+    let source = "source(x) |> match { #[buffer(2)] 0 => drop, _ => a }; a |> count()";
+    let message = "`#[buffer]` stands before a stage, not before an arm";
+    assert_mistake(source, Code::NotApplicable, "#[buffer", message);
+}
+
+#[test]
+fn settings_behind_a_statement() {
+    let message = "settings stand before all statements";
+    for source in [
+        "let a = source(x);\n#![strict] a |> count()",
+        "let a = source(x);\n#![strict] let b = a |> count();",
+        "source(x) |> count();\n#![strict]",
+    ] {
+        assert_mistake(source, Code::UnreadableStatement, "#![strict]", message);
+    }
 }
 
 #[test]

@@ -1,10 +1,9 @@
 //! The surface tree: what was written, with names unresolved. Nothing in it is known to make sense.
 
-use std::collections::BTreeSet;
-
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Expr, Pat};
 
+use super::Mentioned;
 use crate::diagnostic::Site;
 
 /// A whole block.
@@ -12,8 +11,7 @@ use crate::diagnostic::Site;
 pub(crate) struct Block {
     pub(crate) settings: Vec<Attribute>,
     pub(crate) statements: Vec<Statement>,
-    /// The identifiers of everything that could not be read.
-    pub(crate) mentioned: BTreeSet<String>,
+    pub(crate) mentioned: Mentioned,
     pub(crate) span: Span,
 }
 

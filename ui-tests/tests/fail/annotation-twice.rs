@@ -1,8 +1,10 @@
 use pipeline::prelude::*;
 
-fn main() {
-    let done = pipeline! {
-        source(0..10) |> #[buffer(8)] #[buffer(16)] map(|n| n + 1) |> count();
-    };
-    println!("{:?}", done.run_blocking().is_ok());
+fn main() -> Result<(), Error> {
+    let output = pipeline! {
+        source(0..9) |> #[buffer(8)] #[buffer(16)] map(|n| n + 1) |> count()
+    }
+    .run_blocking()?;
+    println!("{}", output.value);
+    Ok(())
 }

@@ -1,8 +1,10 @@
 use pipeline::prelude::*;
 
-fn main() {
-    let done = pipeline! {
-        source(0..10) |> filter(async |n| *n > 5) |> count();
-    };
-    println!("{:?}", done.run_blocking().is_ok());
+fn main() -> Result<(), Error> {
+    let output = pipeline! {
+        source(0..9) |> filter(async |n| n % 2 == 0) |> count()
+    }
+    .run_blocking()?;
+    println!("{}", output.value);
+    Ok(())
 }

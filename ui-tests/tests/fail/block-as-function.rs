@@ -1,8 +1,10 @@
 use pipeline::prelude::*;
 
-fn main() {
-    let done = pipeline! {
-        source(0..10) |> map({ let step = 2; move |n| n + step }) |> count();
-    };
-    println!("{:?}", done.run_blocking().is_ok());
+fn main() -> Result<(), Error> {
+    let output = pipeline! {
+        source(0..9) |> map({ let step = 2; move |n| n + step }) |> count()
+    }
+    .run_blocking()?;
+    println!("{}", output.value);
+    Ok(())
 }

@@ -1,11 +1,13 @@
 use pipeline::prelude::*;
 
-fn main() {
-    let done = pipeline! {
-        let numbers = source(0..10);
-        let looped = merge(numbers, back) |> map(|n| n / 2);
-        let (back, done) = looped |> partition(|n| *n > 0);
-        done |> count();
-    };
-    println!("{:?}", done.run_blocking().is_ok());
+fn main() -> Result<(), Error> {
+    let output = pipeline! {
+        let start = source(0..9);
+        let all = merge(start, again);
+        let (again, done) = all |> map(|n| n / 2) |> partition(|n| *n > 1);
+        done |> count()
+    }
+    .run_blocking()?;
+    println!("{}", output.value);
+    Ok(())
 }

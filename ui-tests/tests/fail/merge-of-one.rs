@@ -1,9 +1,11 @@
 use pipeline::prelude::*;
 
-fn main() {
-    let done = pipeline! {
-        let numbers = source(0..10);
-        merge(numbers) |> count();
-    };
-    println!("{:?}", done.run_blocking().is_ok());
+fn main() -> Result<(), Error> {
+    let output = pipeline! {
+        let numbers = source(0..9);
+        merge(numbers) |> count()
+    }
+    .run_blocking()?;
+    println!("{}", output.value);
+    Ok(())
 }

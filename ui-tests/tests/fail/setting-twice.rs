@@ -1,10 +1,12 @@
 use pipeline::prelude::*;
 
-fn main() {
-    let done = pipeline! {
-        #![name = "one"]
-        #![name = "two"]
-        source(0..10) |> count();
-    };
-    println!("{:?}", done.run_blocking().is_ok());
+fn main() -> Result<(), Error> {
+    let output = pipeline! {
+        #![engine(sync)]
+        #![engine(tokio)]
+        source(0..9) |> count()
+    }
+    .run_blocking()?;
+    println!("{}", output.value);
+    Ok(())
 }

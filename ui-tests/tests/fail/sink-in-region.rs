@@ -1,8 +1,10 @@
 use pipeline::prelude::*;
 
-fn main() {
-    let done = pipeline! {
-        source(0..10) |> #[parallel(4)] { map(|n| n + 1) |> sink(file::write_lines("out.txt")) };
-    };
-    println!("{:?}", done.run_blocking().is_ok());
+fn main() -> Result<(), Error> {
+    let output = pipeline! {
+        source(0..9) |> #[parallel(4)] sink(Vec::new())
+    }
+    .run_blocking()?;
+    println!("{}", output.value);
+    Ok(())
 }

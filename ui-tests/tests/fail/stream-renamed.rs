@@ -1,10 +1,12 @@
 use pipeline::prelude::*;
 
-fn main() {
-    let done = pipeline! {
-        let numbers = source(0..10);
-        let others = numbers;
-        others |> count();
-    };
-    println!("{:?}", done.run_blocking().is_ok());
+fn main() -> Result<(), Error> {
+    let output = pipeline! {
+        let numbers = source(0..9);
+        let input = numbers;
+        input |> count()
+    }
+    .run_blocking()?;
+    println!("{}", output.value);
+    Ok(())
 }

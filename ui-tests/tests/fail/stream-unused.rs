@@ -1,10 +1,11 @@
 use pipeline::prelude::*;
 
-fn main() {
-    let done = pipeline! {
-        let numbers = source(0..10);
-        let (small, large) = numbers |> partition(|n| *n < 5);
-        small |> count();
-    };
-    println!("{:?}", done.run_blocking().is_ok());
+fn main() -> Result<(), Error> {
+    let output = pipeline! {
+        let (even, odd) = source(0..9) |> partition(|n| n % 2 == 0);
+        even |> count()
+    }
+    .run_blocking()?;
+    println!("{}", output.value);
+    Ok(())
 }

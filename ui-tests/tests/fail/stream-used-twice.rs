@@ -1,10 +1,12 @@
 use pipeline::prelude::*;
 
-fn main() {
-    let done = pipeline! {
-        let numbers = source(0..10);
-        let all = numbers |> count();
+fn main() -> Result<(), Error> {
+    let output = pipeline! {
+        let numbers = source(0..9);
+        let count = numbers |> count();
         let sum = numbers |> fold(0, |sum, n| sum + n);
-    };
-    println!("{:?}", done.run_blocking().is_ok());
+    }
+    .run_blocking()?;
+    println!("{}", output.value);
+    Ok(())
 }

@@ -1,9 +1,11 @@
 use pipeline::prelude::*;
 
-fn main() {
-    let done = pipeline! {
-        #![nam = "numbers"]
-        source(0..10) |> count();
-    };
-    println!("{:?}", done.run_blocking().is_ok());
+fn main() -> Result<(), Error> {
+    let output = pipeline! {
+        #![egnine(tokio)]
+        source(0..9) |> count()
+    }
+    .run_blocking()?;
+    println!("{}", output.value);
+    Ok(())
 }

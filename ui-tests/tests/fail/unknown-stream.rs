@@ -1,9 +1,11 @@
 use pipeline::prelude::*;
 
-fn main() {
-    let done = pipeline! {
-        let numbers = source(0..10);
-        number |> count();
-    };
-    println!("{:?}", done.run_blocking().is_ok());
+fn main() -> Result<(), Error> {
+    let output = pipeline! {
+        let numbers = source(0..9);
+        nubmers |> count()
+    }
+    .run_blocking()?;
+    println!("{}", output.value);
+    Ok(())
 }

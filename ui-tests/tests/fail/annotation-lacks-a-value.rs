@@ -1,0 +1,10 @@
+use pipeline::prelude::*;
+
+fn main() -> Result<(), Error> {
+    let output = pipeline! {
+        source(0..9) |> #[buffer()] map(|n| n + 1) |> count()
+    }
+    .run_blocking()?;
+    println!("{}", output.value);
+    Ok(())
+}

@@ -1,0 +1,10 @@
+use pipeline::prelude::*;
+
+fn main() -> Result<(), Error> {
+    let output = pipeline! {
+        source(["1"]) |> #[on_error(dead_letter = bad)] try_map(|s| s.parse::<u8>()) |> count()
+    }
+    .run_blocking()?;
+    println!("{}", output.value);
+    Ok(())
+}

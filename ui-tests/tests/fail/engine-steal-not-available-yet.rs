@@ -1,9 +1,0 @@
-use pipeline::prelude::*;
-
-fn main() {
-    let done = pipeline! {
-        #![engine(steal)]
-        source(0..10) |> count();
-    };
-    println!("{:?}", done.run_blocking().is_ok());
-}

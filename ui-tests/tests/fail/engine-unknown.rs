@@ -1,0 +1,11 @@
+use pipeline::prelude::*;
+
+fn main() -> Result<(), Error> {
+    let output = pipeline! {
+        #![engine(rayon)]
+        source(0..9) |> count()
+    }
+    .run_blocking()?;
+    println!("{}", output.value);
+    Ok(())
+}

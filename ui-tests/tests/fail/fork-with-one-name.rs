@@ -1,0 +1,11 @@
+use pipeline::prelude::*;
+
+fn main() -> Result<(), Error> {
+    let output = pipeline! {
+        let numbers = source(0..9) |> broadcast();
+        numbers |> count()
+    }
+    .run_blocking()?;
+    println!("{}", output.value);
+    Ok(())
+}

@@ -1,9 +1,0 @@
-use pipeline::prelude::*;
-
-fn main() {
-    let done = pipeline! {
-        let numbers = source(0..10)
-        numbers |> count();
-    };
-    println!("{:?}", done.run_blocking().is_ok());
-}

@@ -1,0 +1,10 @@
+use pipeline::prelude::*;
+
+fn main() -> Result<(), Error> {
+    let output = pipeline! {
+        #[parallel(4)] source(0..9) |> count()
+    }
+    .run_blocking()?;
+    println!("{}", output.value);
+    Ok(())
+}

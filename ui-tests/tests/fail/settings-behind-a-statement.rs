@@ -1,0 +1,12 @@
+use pipeline::prelude::*;
+
+fn main() -> Result<(), Error> {
+    let output = pipeline! {
+        let numbers = source(0..9);
+        #![name = "late"]
+        let count = numbers |> count();
+    }
+    .run_blocking()?;
+    println!("{}", output.value);
+    Ok(())
+}

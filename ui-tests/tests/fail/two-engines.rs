@@ -1,9 +1,0 @@
-use pipeline::prelude::*;
-
-fn main() {
-    let done = pipeline! {
-        #![engine(tokio)]
-        source(0..10) |> #[engine(sync)] map(|n| n + 1) |> count();
-    };
-    println!("{:?}", done.run_blocking().is_ok());
-}
