@@ -4,8 +4,11 @@
 //! its items, [`Island::settle`] does what cannot be done inside one: flush, yield, fail. It never suspends while it holds
 //! output that an edge would take.
 
+mod awaiting;
 mod call;
-mod island_loop;
+mod context;
+mod ending;
+mod hot;
 mod pace;
 mod sink_output;
 mod source;
@@ -17,7 +20,7 @@ pub use self::{
         Mark, aggregate, apply, attempt, each, fold, keep, look, mark, next, reduce, returns,
         with_state,
     },
-    island_loop::Island,
+    context::Island,
     sink_output::SinkOutput,
     source::SourceInput,
     step::{Step, Then, failed},
@@ -27,4 +30,4 @@ pub use self::{
     },
 };
 
-pub(crate) use self::{call::caught, island_loop::report};
+pub(crate) use self::{call::caught, ending::report};

@@ -1,0 +1,93 @@
+//! What stands directly in an island's `async` body: items one by one where something suspends or expands, and stages' futures.
+
+use std::{
+    future::{Future, poll_fn},
+    pin::pin,
+    task::Poll,
+};
+
+use super::{Island, mark};
+use crate::{edge::Outputs, graph::NodeIndex, position::Position, run::task::Wait};
+
+impl Island {
+    /// The next item of the batch, where the loop is not a hot block.
+    pub async fn pull<I: Iterator, O: Outputs>(
+        &mut self,
+        node: NodeIndex,
+        items: &mut I,
+        mut outputs: O,
+        alive: bool,
+    ) -> Option<I::Item> {
+        if (!alive && outputs.all_closed()) || (self.lazy && self.run.is_draining()) {
+            return None;
+        }
+        self.find_room(&mut outputs).await;
+        self.checkpoint().await;
+        let item = self.guarded_next(node, self.base, items)?;
+        self.at = self.base;
+        self.base = self.base.plus(1);
+        self.task.count(0, 1);
+        Some(item)
+    }
+
+    /// The next item of an expanding stage, where what follows is not a hot block.
+    pub async fn pull_inner<I: Iterator, O: Outputs>(
+        &mut self,
+        node: NodeIndex,
+        at: Position,
+        items: &mut I,
+        mut outputs: O,
+        alive: bool,
+    ) -> Option<I::Item> {
+        if !alive && outputs.all_closed() {
+            return None;
+        }
+        self.find_room(&mut outputs).await;
+        self.checkpoint().await;
+        self.guarded_next(node, at, items)
+    }
+
+    fn guarded_next<I: Iterator>(
+        &mut self,
+        node: NodeIndex,
+        at: Position,
+        items: &mut I,
+    ) -> Option<I::Item> {
+        self.pace.spend(1);
+        super::next(node, at, items)
+    }
+
+    /// Nobody wants anything more.
+    pub fn is_done<O: Outputs>(&self, outputs: O, alive: bool) -> bool {
+        !alive && outputs.all_closed()
+    }
+
+    /// Drives a stage's future, and flushes what the outputs hold while it waits.
+    pub async fn wait<O: Outputs, F: Future>(
+        &mut self,
+        node: NodeIndex,
+        at: Position,
+        mut outputs: O,
+        future: F,
+    ) -> F::Output {
+        let mut future = pin!(future);
+        let result = poll_fn(|cx| {
+            let mark = mark(node, at);
+            let polled = mark.passed(future.as_mut().poll(cx));
+            if let Poll::Ready(result) = polled {
+                return Poll::Ready(Ok(result));
+            }
+            if let Poll::Ready(Err(cause)) = outputs.poll_flush(cx) {
+                return Poll::Ready(Err(cause));
+            }
+            self.task.set_wait(Wait::Outside);
+            Poll::Pending
+        })
+        .await;
+        self.task.set_wait(Wait::Nothing);
+        match result {
+            Ok(result) => result,
+            Err(cause) => self.stop_at_output(cause).await,
+        }
+    }
+}

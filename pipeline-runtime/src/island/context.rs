@@ -1,0 +1,169 @@
+//! The context of one island in one run: its input, its budget, its counters, and where it stops.
+
+use std::{
+    future::poll_fn,
+    task::{Context, Poll},
+};
+
+use super::{SinkOutput, SourceInput, pace::Pace};
+use crate::{
+    edge::{Input, Next, Outputs, Region, Ticket},
+    error::{Cause, Failure, FailureKind},
+    graph::NodeIndex,
+    position::Position,
+    run::{
+        state::RunState,
+        task::{TaskState, Wait},
+    },
+    sink::{Drain, IntoSink},
+    source::{Items, Source},
+    sync::{Arc, Mutex, lock},
+};
+
+/// One island, or one replica of a region's.
+pub struct Island {
+    pub(super) run: Arc<RunState>,
+    pub(super) task: Arc<TaskState>,
+    /// The stage that gives its items.
+    pub(super) head: NodeIndex,
+    pub(super) region: Option<Region>,
+    /// The ticket being worked on; shared with whoever catches the island's panic.
+    pub(super) ticket: Arc<Mutex<Option<Ticket>>>,
+    pub(super) pace: Pace,
+    /// The position of the next item, and of the one being worked on.
+    pub(super) base: Position,
+    pub(super) at: Position,
+    pub(super) saw_input: bool,
+    /// The batch makes its items on demand: a drain may stop between two.
+    pub(super) lazy: bool,
+}
+
+impl Island {
+    pub(crate) fn new(
+        run: Arc<RunState>,
+        task: Arc<TaskState>,
+        region: Option<Region>,
+        ticket: Arc<Mutex<Option<Ticket>>>,
+    ) -> Self {
+        let description = &run.graph().islands[task.island];
+        let head = description.nodes[0];
+        // Items that are decoded from a source's chunks are the source's.
+        let mut edges = run.graph().edges.iter();
+        let chunks = edges.find(|edge| edge.chunks && edge.to == head);
+        let origin = chunks.map_or(head, |edge| edge.from);
+        let base = Position::new(origin, 0);
+        let pace = Pace::new(run.context());
+        Island {
+            run,
+            task,
+            head,
+            region,
+            ticket,
+            pace,
+            base,
+            at: base,
+            saw_input: false,
+            lazy: false,
+        }
+    }
+
+    /// Opens a source.
+    pub fn source<S: Source>(&mut self, node: NodeIndex, mut source: S) -> SourceInput<S> {
+        self.head = node;
+        self.base = Position::new(node, 0);
+        source.open(self.run.context());
+        SourceInput::new(node, source, self.run.clone())
+    }
+
+    /// Opens a sink.
+    pub fn sink<Kind, S: IntoSink<Kind>>(
+        &mut self,
+        _node: NodeIndex,
+        sink: S,
+    ) -> SinkOutput<S::Sink> {
+        let mut sink = sink.into_sink();
+        sink.open(self.run.context());
+        SinkOutput::new(sink)
+    }
+
+    /// The next batch; `None` when the input has ended, or when nobody wants anything more: all outputs are closed, and
+    /// `alive` says that nothing else in the island does.
+    pub async fn next<I: Input, O: Outputs>(
+        &mut self,
+        input: &mut I,
+        mut outputs: O,
+        alive: bool,
+    ) -> Option<I::Batch> {
+        self.complete(&mut outputs);
+        let next = poll_fn(|cx| self.poll_next(cx, input, &mut outputs, alive)).await;
+        self.task.set_wait(Wait::Nothing);
+        match next {
+            Ok(Next::Batch(batch)) => {
+                if let Some(ticket) = input.ticket() {
+                    *lock(&self.ticket) = Some(ticket);
+                    outputs.begin(ticket);
+                }
+                self.saw_input = true;
+                Some(batch)
+            }
+            Ok(Next::End) => None,
+            Ok(Next::Broken(cause)) => {
+                let node = if I::OUTSIDE { Some(self.head) } else { None };
+                let position = node.map(|_| self.base);
+                self.stop(Failure { node, position, kind: FailureKind::Error(cause) }).await
+            }
+            Err(cause) => self.stop_at_output(cause).await,
+        }
+    }
+
+    fn poll_next<I: Input, O: Outputs>(
+        &mut self,
+        cx: &mut Context<'_>,
+        input: &mut I,
+        outputs: &mut O,
+        alive: bool,
+    ) -> Poll<Result<Next<I::Batch>, Cause>> {
+        if !alive && outputs.poll_closed(cx).is_ready() {
+            return Poll::Ready(Ok(Next::End));
+        }
+        if let Poll::Ready(next) = input.poll_next(cx) {
+            return Poll::Ready(Ok(next));
+        }
+        // Nothing comes: what is held must not be.
+        if let Poll::Ready(Err(cause)) = outputs.poll_flush(cx) {
+            return Poll::Ready(Err(cause));
+        }
+        let outside = I::OUTSIDE || O::SINK;
+        self.task.set_wait(if outside { Wait::Outside } else { Wait::Input });
+        self.pace.waited();
+        Poll::Pending
+    }
+
+    /// The ticket's output is whole; a failure that waited for it may be reported now.
+    pub(super) fn complete<O: Outputs>(&mut self, outputs: &mut O) {
+        let Some(ticket) = lock(&self.ticket).take() else { return };
+        outputs.complete();
+        let failure = self.region.as_ref().and_then(|region| region.complete(ticket));
+        if let Some(failure) = failure {
+            self.run.fail(failure);
+        }
+    }
+
+    /// The items of a batch, and from which position on they count.
+    pub fn items<'b, B: Items>(&mut self, batch: &'b mut B) -> B::Iter<'b> {
+        if B::NUMBERED {
+            self.base = Position::new(self.base.node(), batch.first());
+        }
+        self.lazy = B::LAZY;
+        batch.items()
+    }
+
+    pub fn recycle<I: Input>(&mut self, input: &mut I, batch: I::Batch) {
+        input.recycle(batch);
+    }
+
+    /// Upstream may complete: this island takes nothing more.
+    pub fn close<I: Input>(&mut self, input: &mut I) {
+        input.close();
+    }
+}

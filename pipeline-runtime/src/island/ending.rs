@@ -1,0 +1,111 @@
+//! How an island ends: its outputs end and its sinks are published, or it fails, and waits to be dropped.
+
+use std::{convert::Infallible, future::poll_fn, task::Poll};
+
+use super::Island;
+use crate::{
+    edge::{Outputs, Region, Ticket},
+    error::{Cause, Failure, FailureKind},
+    graph::NodeIndex,
+    position::Position,
+    run::{state::RunState, task::Wait},
+    sync::lock,
+};
+
+impl Island {
+    /// A region's partial result: from each replica that saw input, and from one if none did.
+    pub fn partial<T>(&mut self, value: T) -> Option<T> {
+        let gives = self.region.as_ref().is_none_or(|region| region.ends(self.saw_input));
+        gives.then_some(value)
+    }
+
+    /// Ends some outputs while the island goes on.
+    pub async fn finish<O: Outputs>(&mut self, mut outputs: O) {
+        self.finish_all(&mut outputs).await;
+    }
+
+    /// Ends the island: its outputs end, and its sinks are published once every island has come this far.
+    pub async fn end<O: Outputs>(&mut self, mut outputs: O) {
+        self.complete(&mut outputs);
+        self.finish_all(&mut outputs).await;
+        self.run.end();
+        if O::SINK {
+            self.publish(outputs).await;
+        }
+    }
+
+    async fn finish_all<O: Outputs>(&mut self, outputs: &mut O) {
+        let finished = poll_fn(|cx| {
+            let polled = outputs.poll_finish(cx);
+            if polled.is_pending() {
+                self.task.set_wait(if O::SINK { Wait::Outside } else { Wait::Output });
+            }
+            polled
+        })
+        .await;
+        self.task.set_wait(Wait::Nothing);
+        if let Err(cause) = finished {
+            self.stop_at_output::<()>(cause).await;
+        }
+    }
+
+    async fn publish<O: Outputs>(&mut self, mut outputs: O) {
+        poll_fn(|cx| {
+            if self.run.poll_all_ended(cx.waker()) {
+                return Poll::Ready(());
+            }
+            self.task.set_wait(Wait::End);
+            Poll::Pending
+        })
+        .await;
+        let published = poll_fn(|cx| {
+            self.task.set_wait(Wait::Outside);
+            outputs.poll_publish(cx)
+        })
+        .await;
+        self.task.set_wait(Wait::Nothing);
+        if let Err(cause) = published {
+            self.stop_at_output::<()>(cause).await;
+        }
+    }
+
+    /// Fails the run with a stage's error. Never returns: the engine drops the island.
+    pub async fn fail(
+        &mut self,
+        node: NodeIndex,
+        at: Position,
+        error: impl Into<Cause>,
+    ) -> Infallible {
+        self.stop(Failure::error(node, Some(at), error.into())).await
+    }
+
+    pub(super) async fn stop_at_output<T>(&mut self, cause: Cause) -> T {
+        let sink = |&&node: &&NodeIndex| self.run.graph().nodes[usize::from(node)].op == "sink";
+        let island = self.run.graph().nodes[usize::from(self.head)].island;
+        let node = self.run.graph().islands[island].nodes.iter().find(sink).copied();
+        self.stop(Failure { node, position: None, kind: FailureKind::Error(cause) }).await
+    }
+
+    /// Reports a failure, in a region in the order of the tickets, and waits to be dropped.
+    pub(super) async fn stop<T>(&mut self, failure: Failure) -> T {
+        let ticket = *lock(&self.ticket);
+        report(&self.run, self.region.as_ref(), ticket, failure);
+        std::future::pending().await
+    }
+}
+
+/// Tells the run of a failure, through the region where the island is a replica with a ticket.
+pub(crate) fn report(
+    run: &RunState,
+    region: Option<&Region>,
+    ticket: Option<Ticket>,
+    failure: Failure,
+) {
+    let failure = match (region, ticket) {
+        (Some(region), Some(ticket)) => region.fail(ticket, failure),
+        _ => Some(failure),
+    };
+    if let Some(failure) = failure {
+        run.fail(failure);
+    }
+}
