@@ -27,3 +27,13 @@ fn files(folder: &Path, extension: &'static str) -> impl Iterator<Item = std::pa
     let paths = entries.map(|entry| entry.expect("an entry").path());
     paths.filter(move |path| path.extension().is_some_and(|found| found == extension))
 }
+
+/// What the README shows is what rustc says.
+#[test]
+fn the_readme_shows_a_real_error() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |path: &str| fs::read_to_string(root.join(path)).expect("a readable file");
+    let said = read("tests/fail/many-errors-readme.stderr");
+    let shown = said.replace("tests/fail/many-errors-readme.rs", "src/main.rs");
+    assert!(read("../README.md").contains(shown.trim_end()), "{shown}");
+}
