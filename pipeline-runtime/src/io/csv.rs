@@ -182,10 +182,6 @@ impl Items for CsvChunk {
         self.first
     }
 
-    fn origin(&self) -> Option<&str> {
-        Some(self.place.origin())
-    }
-
     fn place(&self) -> Option<Place> {
         Some(self.place.clone())
     }

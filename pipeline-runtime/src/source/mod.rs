@@ -79,11 +79,6 @@ pub trait Items {
     /// The ordinal in its source of the chunk's first item.
     fn first(&self) -> u64;
 
-    /// Where the chunk was read, for messages: a file's path.
-    fn origin(&self) -> Option<&str> {
-        None
-    }
-
     /// Where the chunk was read, as a value of its own that outlives the borrow of `items`.
     fn place(&self) -> Option<Place> {
         None

@@ -83,10 +83,6 @@ impl Items for ByteChunk {
         self.first
     }
 
-    fn origin(&self) -> Option<&str> {
-        Some(self.place.origin())
-    }
-
     fn place(&self) -> Option<Place> {
         Some(self.place.clone())
     }

@@ -55,10 +55,6 @@ impl Items for ByteLineChunk {
         self.first
     }
 
-    fn origin(&self) -> Option<&str> {
-        Some(self.place.origin())
-    }
-
     fn place(&self) -> Option<Place> {
         Some(self.place.clone())
     }

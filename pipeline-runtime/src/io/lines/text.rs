@@ -78,10 +78,6 @@ impl Items for LineChunk {
         self.first
     }
 
-    fn origin(&self) -> Option<&str> {
-        Some(self.place.origin())
-    }
-
     fn place(&self) -> Option<Place> {
         Some(self.place.clone())
     }
