@@ -34,6 +34,7 @@ pub fn analyze(tokens: TokenStream, diagnostics: &mut Diagnostics) -> Graph {
     let written = lower::lower(block, diagnostics);
     check::check(&written, diagnostics);
     if !diagnostics.has_errors() {
+        // Planned here to be checked, and again to be emitted: a plan borrows its graph, and costs little.
         check::check_plan(&plan::plan(&written.graph), diagnostics);
     }
     if written.graph.settings.strict.is_some() {

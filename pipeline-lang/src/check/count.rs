@@ -25,7 +25,8 @@ pub(super) fn check_counts(written: &Written, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn integer(expr: &Expr) -> Option<&LitInt> {
+/// A number that is written as a literal.
+pub(super) fn integer(expr: &Expr) -> Option<&LitInt> {
     match expr {
         Expr::Lit(ExprLit { lit: Lit::Int(integer), .. }) => Some(integer),
         _ => None,

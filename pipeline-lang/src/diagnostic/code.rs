@@ -76,11 +76,11 @@ codes! {
 
     NotAvailableYet = 50, "not available yet";
 
-    // Deadlocks.
+    // Queues.
     Deadlock = 60, "a deadlock";
     UnequalRates = 61, "streams of unequal rates";
     MayDeadlock = 62, "a possible deadlock";
-    NotAnalysed = 63, "too many cycles to look for deadlocks";
+    DeadlockNotAnalysed = 63, "too many ways to deadlock";
 }
 
 impl Code {

@@ -14,6 +14,7 @@ pub(super) static BATCH: Op = Op {
     signature: "batch(n)",
     params: &[Param::Count { least: 1 }],
     shape: Shape::Through(Rate::Gather),
+    flow: Flow::Gather,
     retains: true,
     stateful: true,
     state: State::Moved(init),

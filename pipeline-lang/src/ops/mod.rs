@@ -64,6 +64,8 @@ pub struct Op {
     pub turbofish: bool,
     /// May have had enough before its input ends.
     pub ends_early: bool,
+    /// What is known of how many items leave, beyond the shape.
+    pub flow: Flow,
     pub availability: Availability,
     /// What the operator keeps from item to item.
     pub state: State,
@@ -86,6 +88,7 @@ impl Op {
         stateful: false,
         turbofish: false,
         ends_early: false,
+        flow: Flow::ByShape,
         availability: Availability::Now,
         state: State::None,
         emit: |_, _| TokenStream::new(),
@@ -134,6 +137,21 @@ pub enum Rate {
     Gather,
     /// One, at the end of the input: `fold`. The only stages a pipeline may end in with a value.
     Final,
+}
+
+/// How many items leave where the shape alone does not tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flow {
+    /// As many as the shape says.
+    ByShape,
+    /// One for as many as its argument says: `batch`.
+    Gather,
+    /// All items of what `Gather` made one of: `unbatch`.
+    Spread,
+    /// All but as many as its argument says: `skip`.
+    Skip,
+    /// No more than its argument says: `take`.
+    Take,
 }
 
 /// The streams a [`Shape::Fork`] binds.

@@ -14,6 +14,7 @@ pub(super) static TAKE: Op = Op {
     signature: "take(n)",
     params: &[Param::Count { least: 0 }],
     shape: Shape::Through(Rate::AtMostOne),
+    flow: Flow::Take,
     stateful: true,
     ends_early: true,
     state: State::Copied(init),

@@ -11,6 +11,7 @@ pub(super) static UNBATCH: Op = Op {
     signature: "unbatch()",
     params: &[],
     shape: Shape::Through(Rate::Many),
+    flow: Flow::Spread,
     emit,
     ..Op::NONE
 };
