@@ -1,6 +1,13 @@
 //! Whatever tokens come in, the front end reports or accepts; and what it accepts has a plan and becomes Rust.
 
-use pipeline_lang::{analyze, diagnostic::Diagnostics, expand, graph::Graph, ops::Shape};
+use pipeline_lang::{
+    analyze,
+    diagnostic::Diagnostics,
+    expand,
+    graph::Graph,
+    ops::{Rate, Shape},
+    plan::plan,
+};
 use proc_macro2::TokenStream;
 use proptest::{
     collection::vec,
@@ -184,6 +191,7 @@ fn assert_front_end(source: &str) -> bool {
     assert_eq!(diagnostics.has_errors(), !reported.is_empty(), "{source}");
     if !diagnostics.has_errors() {
         assert_whole(&graph, source);
+        assert_planned(&graph, source);
     }
     // With mistakes or without, the expansion is an expression.
     let code = expand(source.parse().expect("it was parsed before"));
@@ -209,6 +217,23 @@ fn assert_whole(graph: &Graph, source: &str) {
         }
     }
     assert!(graph.links.iter().enumerate().all(|(index, link)| link.id.0 == index), "{source}");
+}
+
+/// Every stage is in one island, behind all that feeds it, and every source's items come to an end somewhere.
+fn assert_planned(graph: &Graph, source: &str) {
+    let plan = plan(graph);
+    let mut planned: Vec<_> = plan.islands.iter().flat_map(|island| &island.nodes).collect();
+    planned.sort();
+    let all: Vec<_> = graph.nodes.iter().map(|node| node.id).collect();
+    assert!(planned.into_iter().eq(&all), "{source}");
+    for edge in &plan.edges {
+        assert!(plan.home[edge.from.0] < plan.home[edge.to.0], "{source}");
+    }
+    for node in &graph.nodes {
+        let ends = matches!(node.op.shape, Shape::Terminal | Shape::Through(Rate::Final));
+        let drops = !node.arms.is_empty();
+        assert!(ends || drops || graph.outputs_of(node.id).count() > 0, "{source}");
+    }
 }
 
 proptest! {
