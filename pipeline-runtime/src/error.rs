@@ -12,7 +12,9 @@ pub type Cause = Box<dyn std::error::Error + Send + Sync + 'static>;
 pub struct Failure {
     /// The stage, as an index into the graph's nodes.
     pub node: Option<u16>,
+    /// The item that it failed on.
     pub position: Option<Position>,
+    /// What happened.
     pub kind: FailureKind,
 }
 
@@ -40,7 +42,9 @@ pub enum FailureKind {
 /// Items queued in front of a stage.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Held {
+    /// The stage whose input it is.
     pub stage: &'static str,
+    /// How many.
     pub items: u64,
 }
 
@@ -86,6 +90,7 @@ impl Error {
         self.failure.position
     }
 
+    /// What happened.
     pub fn kind(&self) -> &FailureKind {
         &self.failure.kind
     }

@@ -2,6 +2,8 @@
 //!
 //! Users depend on the facade crate `pipeline`, which re-exports what they need from here.
 
+#![warn(missing_docs)]
+
 pub mod edge;
 pub mod engine;
 pub mod error;

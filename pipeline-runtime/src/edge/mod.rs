@@ -33,7 +33,9 @@ use crate::error::Cause;
 /// Items that travel together, with what the plan lets travel with them.
 #[derive(Debug)]
 pub struct Batch<T, H = ()> {
+    /// First in, first out.
     pub items: Vec<T>,
+    /// One entry an item, or nothing.
     pub header: H,
 }
 
@@ -102,6 +104,7 @@ pub trait Input {
     /// Waits for something outside of the run: a source.
     const OUTSIDE: bool = false;
 
+    /// The next batch, the end, or a failure; the task is woken when there is one.
     fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Next<Self::Batch>>;
 
     /// Gives an emptied batch back for reuse.
@@ -121,6 +124,7 @@ pub trait Input {
 /// What an input gives.
 #[derive(Debug)]
 pub enum Next<B> {
+    /// Items.
     Batch(B),
     /// Every sender finished.
     End,

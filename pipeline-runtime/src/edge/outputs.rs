@@ -29,8 +29,10 @@ pub trait Outputs {
     /// Publishes what sinks have written. Ready when all have.
     fn poll_publish(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>>;
 
+    /// What follows belongs to this ticket.
     fn begin(&mut self, ticket: Ticket);
 
+    /// The ticket's output is whole everywhere.
     fn complete(&mut self);
 }
 

@@ -9,16 +9,21 @@ pub type NodeIndex = u16;
 /// A whole pipeline.
 #[derive(Debug)]
 pub struct Graph {
+    /// What `#![name]` says, else `pipeline`.
     pub name: &'static str,
     /// The source file of the block.
     pub file: &'static str,
     /// The declared engine.
     pub engine: &'static str,
+    /// The stages, in the order of the block.
     pub nodes: &'static [Node],
+    /// The streams between them.
     pub links: &'static [Link],
+    /// The streams that became queues.
     pub edges: &'static [Edge],
     /// In topological order.
     pub islands: &'static [Island],
+    /// What `#[parallel]` replicates.
     pub regions: &'static [Region],
     /// How many counters a run of this graph has.
     pub counters: usize,
@@ -33,7 +38,9 @@ pub struct Node {
     pub name: &'static str,
     /// The operator.
     pub op: &'static str,
+    /// The line of the operator, from 1.
     pub line: u32,
+    /// The column of the operator, from 1.
     pub column: u32,
     /// What `#[hint(..)]` says of it.
     pub hint: Option<&'static str>,
@@ -41,14 +48,18 @@ pub struct Node {
     pub island: usize,
     /// Counters of what entered, what left, and what was dropped or skipped here.
     pub taken: Option<usize>,
+    /// The counter of what left.
     pub given: Option<usize>,
+    /// The counter of what was dropped, skipped, or sent to the dead letters.
     pub dropped: Option<usize>,
 }
 
 /// A stream between two stages.
 #[derive(Debug)]
 pub struct Link {
+    /// The stage that sends.
     pub from: NodeIndex,
+    /// The stage that receives.
     pub to: NodeIndex,
     /// Its name, where the block gives it one.
     pub stream: Option<&'static str>,
@@ -59,11 +70,15 @@ pub struct Link {
 /// A bounded queue between two islands.
 #[derive(Debug)]
 pub struct Edge {
+    /// The name of its stream, else of the stage it feeds.
     pub name: &'static str,
+    /// The stage that sends.
     pub from: NodeIndex,
+    /// The stage that receives.
     pub to: NodeIndex,
     /// Items, or chunks of a source.
     pub capacity: usize,
+    /// Items that travel together at most.
     pub transport: usize,
     /// Whether it moves a source's chunks.
     pub chunks: bool,
@@ -76,16 +91,20 @@ pub struct Edge {
 /// A fused run of stages.
 #[derive(Debug)]
 pub struct Island {
+    /// The name of its first stage.
     pub name: &'static str,
+    /// Its stages, depth first.
     pub nodes: &'static [NodeIndex],
     /// The index of its region, where it is replicated.
     pub region: Option<usize>,
+    /// The number of the island's first counter.
     pub first_counter: usize,
 }
 
 /// A replicated region.
 #[derive(Debug)]
 pub struct Region {
+    /// How many times its island runs.
     pub replicas: usize,
 }
 

@@ -18,10 +18,12 @@ use std::{
 pub struct Paths(Vec<PathBuf>);
 
 impl Paths {
+    /// How many.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
+    /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -50,6 +52,7 @@ impl<P: Into<PathBuf>> FromIterator<P> for Paths {
     note = "an iterator of paths becomes one by `.collect::<Paths>()`"
 )]
 pub trait IntoPaths {
+    /// The paths, in order.
     fn into_paths(self) -> Paths;
 }
 

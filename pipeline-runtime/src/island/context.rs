@@ -158,6 +158,7 @@ impl Island {
         batch.items()
     }
 
+    /// Gives an emptied batch back for reuse.
     pub fn recycle<I: Input>(&mut self, input: &mut I, batch: I::Batch) {
         input.recycle(batch);
     }

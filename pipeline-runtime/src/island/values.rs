@@ -95,8 +95,10 @@ impl<B: ToOwned + ?Sized> Kept<&B> {
 
 /// What is kept as it is. In scope where generated code calls `into_owned_input`; the inherent method goes first.
 pub trait KeptInput {
+    /// What is kept.
     type Owned;
 
+    /// The input itself.
     fn into_owned_input(self) -> Self::Owned;
 }
 

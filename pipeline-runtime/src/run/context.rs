@@ -13,6 +13,7 @@ use crate::{
 
 /// Where blocking jobs run: at once on the caller's thread, or on a pool of threads for them.
 pub trait Blocking: Send + Sync {
+    /// Runs the job now or later, always to its end.
     fn run(&self, job: Box<dyn FnOnce() + Send>);
 }
 
@@ -63,16 +64,19 @@ impl RunContext {
         }
     }
 
+    /// With another clock.
     #[must_use]
     pub fn with_clock(self, clock: Clock) -> Self {
         RunContext { clock, ..self }
     }
 
+    /// With another way to share a thread.
     #[must_use]
     pub fn with_pacing(self, pacing: Pacing) -> Self {
         RunContext { pacing, ..self }
     }
 
+    /// With another start of its random numbers.
     #[must_use]
     pub fn with_seed(self, seed: u64) -> Self {
         RunContext { seed, ..self }
@@ -83,6 +87,7 @@ impl RunContext {
         self.engine
     }
 
+    /// The time of the run.
     pub fn clock(&self) -> &Clock {
         &self.clock
     }

@@ -28,7 +28,9 @@ pub struct Pipeline<'env, M, E, B> {
 /// What a run that ended well returns: the pipeline's output, which it stands for, and the run's report.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Finished<O> {
+    /// What the block returns: a lone result, or a struct of the named ones.
     pub output: O,
+    /// Counts and times.
     pub report: Report,
 }
 

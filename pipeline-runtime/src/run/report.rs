@@ -10,6 +10,7 @@ use super::{
 /// Counts and times of a run, while it goes on or after it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
+    /// Its name.
     pub pipeline: &'static str,
     /// The engine it ran on.
     pub engine: &'static str,
@@ -19,6 +20,7 @@ pub struct Report {
     pub stages: Vec<StageReport>,
     /// In topological order.
     pub islands: Vec<IslandReport>,
+    /// In the order of their consumers.
     pub edges: Vec<EdgeReport>,
     /// On the sync engine, a hash of the schedule: the same seed gives the same.
     pub trace_hash: u64,
@@ -27,9 +29,13 @@ pub struct Report {
 /// The items of one stage.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StageReport {
+    /// Unique in the pipeline.
     pub name: &'static str,
+    /// The operator.
     pub op: &'static str,
+    /// Items that entered.
     pub taken: u64,
+    /// Items that left.
     pub given: u64,
     /// Dropped by `match .. => drop`, skipped, or sent to the dead letters.
     pub dropped: u64,
@@ -40,6 +46,7 @@ pub struct StageReport {
 pub struct IslandReport {
     /// The name of its first stage.
     pub name: &'static str,
+    /// How many times it ran side by side.
     pub replicas: usize,
     /// In its stages.
     pub busy: Duration,
@@ -56,11 +63,17 @@ pub struct IslandReport {
 /// The items of one edge.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EdgeReport {
+    /// The name of its stream, else of the stage it feeds.
     pub name: &'static str,
+    /// Items, or chunks of a source, that it queues at most.
     pub capacity: usize,
+    /// Items that entered it.
     pub passed: u64,
+    /// Items in it now.
     pub depth: u64,
+    /// The most items that were in it at once.
     pub max_depth: u64,
+    /// Items thrown away because nobody wanted them any more.
     pub discarded: u64,
 }
 

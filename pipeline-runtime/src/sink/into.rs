@@ -13,8 +13,10 @@ use crate::error::Cause;
     note = "a function that takes an item is `for_each`"
 )]
 pub trait IntoSink<Kind> {
+    /// What takes the items.
     type Sink: Drain;
 
+    /// The sink.
     fn into_sink(self) -> Self::Sink;
 }
 

@@ -39,6 +39,7 @@ impl<T> IntoSource<ByTokioChannel> for mpsc::UnboundedReceiver<T> {
 
 /// What both receivers can do: take many queued items at once.
 pub trait Receive {
+    /// What the channel carries.
     type Item;
 
     /// Appends up to `limit` items to `items`; 0 once the channel has ended.

@@ -23,6 +23,7 @@ pub trait IntoSource<Kind> {
     /// The source where its chunks cross an edge: they are `Send` if the items are.
     type Cut: Source;
 
+    /// The source for stages that take its items in place.
     fn fused(self) -> Self::Fused;
 
     /// `items` bounds the chunks of sources that gather single items; others cut where their data does.

@@ -32,6 +32,7 @@ pub fn from_fn<T, F: FnMut() -> Option<T>>(next: F) -> iter::FromFn<F> {
 pub struct Once<I>(Option<I>);
 
 impl<I: Iterator> Once<I> {
+    /// A source of what the iterator gives.
     pub fn new(items: I) -> Self {
         Once(Some(items))
     }

@@ -25,6 +25,7 @@ pub use self::{
 
 /// Gives owned chunks of items. The chunk may cross an edge, so that decoding runs elsewhere.
 pub trait Source {
+    /// What items are taken from.
     type Chunk: Items;
 
     /// Called once, before the first fetch.
@@ -60,9 +61,11 @@ impl<S: Source + ?Sized> Source for Box<S> {
 
 /// What items are taken from, in place.
 pub trait Items {
+    /// An item, which may borrow from the chunk.
     type Item<'a>
     where
         Self: 'a;
+    /// The items, in order.
     type Iter<'a>: Iterator<Item = Self::Item<'a>>
     where
         Self: 'a;

@@ -12,6 +12,7 @@ pub struct OwnedChunk<T> {
 }
 
 impl<T> OwnedChunk<T> {
+    /// A chunk of these items, whose first is the `first`-th of its source.
     pub fn new(items: Vec<T>, first: u64) -> Self {
         OwnedChunk { items, first }
     }

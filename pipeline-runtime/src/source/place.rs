@@ -19,6 +19,7 @@ pub struct Place {
 }
 
 impl Place {
+    /// The start of what is read from `origin`.
     pub fn new(origin: impl Into<Arc<str>>) -> Self {
         Place { origin: origin.into(), line: None }
     }

@@ -47,6 +47,7 @@ impl ReadError {
         self.offset
     }
 
+    /// What went wrong.
     pub fn fault(&self) -> &ReadFault {
         &self.fault
     }

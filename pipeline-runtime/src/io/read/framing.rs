@@ -7,6 +7,7 @@ use crate::source::Items;
 
 /// Cuts bytes into chunks of whole items. Runs where blocking is allowed, right behind the read.
 pub trait Framing: Send + 'static {
+    /// What items are taken from.
     type Chunk: Items + Send + 'static;
 
     /// A file begins: nothing of the last one is left.
@@ -23,6 +24,7 @@ pub trait Framing: Send + 'static {
 /// Bytes of whole items, and where they were read.
 #[derive(Debug)]
 pub struct Piece {
+    /// Whole items.
     pub bytes: Vec<u8>,
     /// The file's path, or the name that the reader was given.
     pub origin: Arc<str>,
@@ -46,6 +48,7 @@ impl Piece {
 /// A chunk, what it holds, and the fault that follows it.
 #[derive(Debug)]
 pub struct Made<C> {
+    /// What items are taken from.
     pub chunk: C,
     /// The number of items; a chunk without items is not given.
     pub items: u64,

@@ -4,6 +4,7 @@ use crate::error::Cause;
 
 /// Appends an item's bytes to a buffer.
 pub trait Encode<T> {
+    /// Appends the item's bytes, or nothing and an error.
     fn encode(&mut self, item: T, buffer: &mut Vec<u8>) -> Result<(), Cause>;
 }
 
