@@ -1,6 +1,7 @@
 //! The block's frame: the generated module in front, the pipeline value behind.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
+use quote::quote_spanned;
 
 use super::{
     graph,
@@ -53,11 +54,7 @@ pub(super) fn pipeline(plan: &Plan<'_>, names: &Names) -> TokenStream {
     let rt = &names.rt;
     let islands = plan.islands.iter().map(|island| island::island(plan, names, island));
     let finish = finish(plan);
-    let engine = plan.graph.settings.engine.as_ref().map_or(EngineName::Sync, |name| name.value);
-    let (engine, mode) = match engine {
-        EngineName::Sync => (code!(#rt::Sync::new()), code!(Local)),
-        EngineName::Tokio => (code!(#rt::Tokio::new()), code!(Shared)),
-    };
+    let (engine, mode) = engine(plan, names);
     // The caller keeps its own.
     let shared = plan.graph.settings.share.iter().map(island::clone_of);
     let capture = if names.local { TokenStream::new() } else { code!(move) };
@@ -67,6 +64,19 @@ pub(super) fn pipeline(plan: &Plan<'_>, names: &Names) -> TokenStream {
             #(#islands)*
             #finish
         })
+    }
+}
+
+/// The declared engine and its mode, at the setting that names it.
+fn engine(plan: &Plan<'_>, names: &Names) -> (TokenStream, TokenStream) {
+    let Some(engine) = &plan.graph.settings.engine else {
+        let rt = &names.rt;
+        return (code!(#rt::Sync::new()), code!(Local));
+    };
+    let (rt, span) = (names.rt_at(engine.span), Span::mixed_site().located_at(engine.span));
+    match engine.value {
+        EngineName::Sync => (quote_spanned!(span=> #rt::Sync::new()), code!(Local)),
+        EngineName::Tokio => (quote_spanned!(span=> #rt::Tokio::new()), code!(Shared)),
     }
 }
 
