@@ -24,6 +24,8 @@ pub mod prelude {
 mod guide {
     #[doc = include_str!("../docs/guide/language.md")]
     mod language {}
+    #[doc = include_str!("../docs/guide/parallelism.md")]
+    mod parallelism {}
     #[doc = include_str!("../docs/guide/operators.md")]
     mod operators {}
     #[doc = include_str!("../docs/guide/sources-and-sinks.md")]

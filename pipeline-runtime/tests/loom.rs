@@ -8,8 +8,11 @@ use std::future::poll_fn;
 
 use loom::{future::block_on, model::Builder, thread};
 use pipeline_runtime::{
-    edge::{EdgeConfig, EdgeStats, Input, Intake, Next, Output, Outputs, Region, Rx, Tx, edge},
+    edge::{
+        EdgeConfig, EdgeStats, Input, Intake, Next, Output, Outputs, Region, Replicas, Rx, Tx, edge,
+    },
     error::{Failure, FailureKind},
+    graph::Order,
 };
 
 /// Explores with a bound on preemptions: two threads that lose each other need one or two.
@@ -206,7 +209,7 @@ async fn replica(mut intake: Intake<Rx<u8>>, region: Region, mut tx: Tx<u8>, dro
 
 fn through_region(items: &'static [u8], window: usize, drops: u8, expected: &'static [u8]) {
     model(2, move || {
-        let region = Region::new(2, window);
+        let region = Region::new(Replicas::fixed(2), Order::Input, window);
         let intake = region.intake(filled(items));
         let (tx, mut rx) = region.port(EdgeConfig::new(1, 1), EdgeStats::default());
         let replicas = [(intake.clone(), tx.clone()), (intake, tx)].map(|(intake, tx)| {
@@ -231,7 +234,7 @@ fn a_batch_that_gives_nothing_holds_up_nobody() {
 #[test]
 fn a_full_window_opens_when_the_head_is_taken() {
     model(2, || {
-        let region = Region::new(1, 1);
+        let region = Region::new(Replicas::fixed(1), Order::Input, 1);
         let intake = region.intake(filled(&[1, 2, 3]));
         let (tx, mut rx) = region.port(EdgeConfig::new(1, 1), EdgeStats::default());
         let replica = thread::spawn(move || block_on(replica(intake, region, tx, 0)));
@@ -243,7 +246,7 @@ fn a_full_window_opens_when_the_head_is_taken() {
 #[test]
 fn a_consumer_that_has_enough_frees_the_region() {
     model(2, || {
-        let region = Region::new(2, 2);
+        let region = Region::new(Replicas::fixed(2), Order::Input, 2);
         let intake = region.intake(filled(&[1, 2]));
         let (tx, rx) = region.port(EdgeConfig::new(1, 1), EdgeStats::default());
         let replicas = [(intake.clone(), tx.clone()), (intake, tx)].map(|(intake, tx)| {
@@ -258,7 +261,7 @@ fn a_consumer_that_has_enough_frees_the_region() {
 #[test]
 fn of_two_failures_the_one_with_the_lower_ticket_is_reported_once() {
     model(3, || {
-        let region = Region::new(2, 2);
+        let region = Region::new(Replicas::fixed(2), Order::Input, 2);
         let intake = region.intake(filled(&[1, 2]));
         let (mut first, mut second) = (intake.clone(), intake);
         let taken = block_on(async { (next(&mut first).await, next(&mut second).await) });
@@ -273,5 +276,29 @@ fn of_two_failures_the_one_with_the_lower_ticket_is_reported_once() {
         let reported = failures.into_iter().filter_map(|failure| failure.join().unwrap());
         let reported: Vec<_> = reported.map(|failure| failure.kind.to_string()).collect();
         assert_eq!(reported, ["panicked: 0"]);
+    });
+}
+
+async fn batches(input: &mut impl Input) -> usize {
+    let mut count = 0;
+    while let Next::Batch(_) = next(input).await {
+        count += 1;
+    }
+    count
+}
+
+#[test]
+fn a_resting_replica_hears_of_the_end() {
+    model(2, || {
+        let (tx, rx) = tiny();
+        let region = Region::new(Replicas { least: 1, most: 2 }, Order::None, 2);
+        let mut one = region.intake(rx);
+        let mut other = one.clone();
+        let sender = thread::spawn(move || block_on(send(tx, [1])));
+        let other = thread::spawn(move || block_on(batches(&mut other)));
+        // Whoever asks first works; the other rests until the end, and must not miss it.
+        let taken = block_on(batches(&mut one)) + other.join().unwrap();
+        assert_eq!(taken, 1);
+        sender.join().unwrap();
     });
 }

@@ -6,6 +6,7 @@ use proc_macro2::{Ident, Span};
 use syn::{Error, Expr, LitStr, Path, Token, ext::IdentExt, parse::ParseStream, token};
 
 use super::{
+    Replicas,
     entry::Kind,
     value::{Problem, Result, Value},
 };
@@ -27,7 +28,7 @@ pub(super) fn parse_value(input: ParseStream<'_>, kind: Kind) -> Result<Value> {
             Value::Text(text.value())
         }
         Kind::Count { least, most } => Value::Count(parse_count(input, least, most)?),
-        Kind::Replicas => parse_replicas(input)?,
+        Kind::Replicas => Value::Replicas(parse_replicas(input)?),
         Kind::Time => unused(parse_time(input)?),
         Kind::Times => unused(parse_times(input)?),
         Kind::Bytes => unused(parse_bytes(input)?),
@@ -35,7 +36,7 @@ pub(super) fn parse_value(input: ParseStream<'_>, kind: Kind) -> Result<Value> {
         Kind::Word(words) => Value::Word(parse_word(input, words)?),
         Kind::Name => Value::Name(parse_name(input)?),
         Kind::Path => Value::Path(input.call(Path::parse_mod_style)?),
-        Kind::Expression => unused(input.parse::<Expr>()?),
+        Kind::Expression => Value::Expression(input.parse::<Expr>()?),
     })
 }
 
@@ -84,17 +85,17 @@ fn in_range(count: u64, least: u64, most: u64, span: Span) -> Result<u64> {
 /// More replicas than any machine has cores are a slip of the finger.
 const MOST_REPLICAS: u64 = 1024;
 
-fn parse_replicas(input: ParseStream<'_>) -> Result<Value> {
+fn parse_replicas(input: ParseStream<'_>) -> Result<Replicas> {
     if input.peek(syn::Ident) {
         parse_word(input, &["cpu"])?;
-        return Ok(Value::Adaptive);
+        return Ok(Replicas::Cpu);
     }
     let least = parse_count(input, 1, MOST_REPLICAS)?;
     if input.parse::<Option<Token![..=]>>()?.is_none() {
-        return Ok(Value::Count(least));
+        return Ok(Replicas::Fixed(least as usize));
     }
-    parse_count(input, least, MOST_REPLICAS)?;
-    Ok(Value::Adaptive)
+    let most = parse_count(input, least, MOST_REPLICAS)?;
+    Ok(Replicas::Between(least as usize, most as usize))
 }
 
 fn parse_time(input: ParseStream<'_>) -> Result<Duration> {

@@ -16,6 +16,7 @@ mod parallel;
 mod tests;
 
 use proc_macro2::{Ident, Span};
+use syn::Expr;
 
 use self::entry::Entry;
 pub(crate) use self::read::{Subject, read};
@@ -75,12 +76,50 @@ pub enum CpuHint {
     Heavy,
 }
 
+/// `#[parallel(n, unordered, window = m)]`: how a stage or braced chain is replicated.
+#[derive(Debug, Clone)]
+pub struct Parallel {
+    pub replicas: Replicas,
+    pub order: Order,
+    /// Batches taken in whose output has not left; where none is said, a few a replica.
+    pub window: Option<Spanned<usize>>,
+}
+
+/// How many replicas there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Replicas {
+    Fixed(usize),
+    /// As many as the engine has cores to run them.
+    Cpu,
+    /// As many as the load asks for, between two bounds.
+    Between(usize, usize),
+}
+
+/// In which order replicas give what they make.
+#[derive(Debug, Clone)]
+#[expect(clippy::large_enum_variant, reason = "a block has a handful of regions")]
+pub enum Order {
+    /// That of the input.
+    Input,
+    /// Any.
+    None,
+    /// That of the input among items of one key; a key always goes to the same replica.
+    Key(Key),
+}
+
+/// `by = key`: the function of an item that says to which replica it goes.
+#[derive(Debug, Clone)]
+pub struct Key {
+    pub function: Expr,
+    pub span: Span,
+}
+
 /// What the annotations of one stage or braced chain say.
 #[derive(Debug, Default)]
 pub(crate) struct StageNotes {
     pub(crate) annotations: Annotations,
-    /// The replicas of `#[parallel(n)]`, and where it stands.
-    pub(crate) parallel: Option<Spanned<usize>>,
+    /// What `#[parallel(..)]` says, and where it stands.
+    pub(crate) parallel: Option<Spanned<Parallel>>,
 }
 
 /// Every annotation, in the order of the documentation.

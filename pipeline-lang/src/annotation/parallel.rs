@@ -1,8 +1,8 @@
-//! `#[parallel(n)]`: `n` replicas of the stage or braced chain, which take its items in turn. Their results leave in the
-//! order of the input.
+//! `#[parallel(n)]`: `n` replicas of the stage or braced chain, which share its items. Their results leave in the order of the
+//! input, unless `unordered` gives that up; `by = key` gives every key its replica, and keeps the order of each key alone.
 
 use super::{
-    Spanned, StageNotes,
+    Key, Order, Parallel, Replicas, Spanned, StageNotes,
     entry::{Accepts, Entry, Kind},
     value::{Value, Values},
 };
@@ -13,7 +13,7 @@ use crate::{
 
 pub(super) static PARALLEL: Entry<StageNotes> = Entry {
     name: "parallel",
-    signature: "parallel(replicas)",
+    signature: "parallel(replicas, unordered | by = key, window = batches)",
     accepts: Accepts::List {
         values: &[Kind::Replicas],
         required: 0,
@@ -29,37 +29,54 @@ pub(super) static PARALLEL: Entry<StageNotes> = Entry {
 };
 
 fn apply(values: &Values, notes: &mut StageNotes, diagnostics: &mut Diagnostics) {
-    let later = ["by", "unordered", "window"];
-    if values.first().is_none() && later.iter().all(|option| values.option(option).is_none()) {
+    let Some(Value::Replicas(replicas)) = values.first().map(|given| &given.value) else {
         diagnostics
             .error(
                 Code::UnreadableAnnotation,
                 values.site,
                 "`#[parallel]` does not say how many replicas",
             )
-            .help("write a number: `#[parallel(4)]`");
-    }
-    for option in later {
-        if let Some(given) = values.option(option) {
-            let message = format!("`{option}` of `#[parallel]` is not available yet");
-            diagnostics
-                .error(Code::NotAvailableYet, given.span, message)
-                .help("write a number of replicas and no more: `#[parallel(4)]`");
-        }
-    }
-    let Some(given) = values.first() else { return };
-    let Value::Count(count) = given.value else {
-        diagnostics
-            .error(
-                Code::NotAvailableYet,
-                given.span,
-                "an adaptive number of replicas is not available yet",
-            )
-            .help("write a number: `#[parallel(4)]`");
-        notes.parallel = Some(Spanned { value: 1, span: values.span });
+            .help("write a number, `#[parallel(4)]`, or `cpu` for one a core");
         return;
     };
-    if count == 1 {
+    let parallel =
+        Parallel { replicas: *replicas, order: order(values, diagnostics), window: window(values) };
+    check_replicas(&parallel, values, diagnostics);
+    check_window(&parallel, diagnostics);
+    notes.parallel = Some(Spanned { value: parallel, span: values.span });
+}
+
+fn order(values: &Values, diagnostics: &mut Diagnostics) -> Order {
+    let unordered = values.option("unordered");
+    let Some(by) = values.option("by") else {
+        return if unordered.is_some() { Order::None } else { Order::Input };
+    };
+    if let Some(unordered) = unordered {
+        diagnostics
+            .error(
+                Code::Contradiction,
+                unordered.span,
+                "`unordered` gives up the order that `by` keeps",
+            )
+            .help("remove one of the two")
+            .also(by.span, "the order of each key is asked for here");
+    }
+    match &by.value {
+        Value::Expression(function) => {
+            Order::Key(Key { function: function.clone(), span: by.span })
+        }
+        _ => Order::Input,
+    }
+}
+
+fn window(values: &Values) -> Option<Spanned<usize>> {
+    let given = values.option("window")?;
+    let Value::Count(count) = given.value else { return None };
+    Some(Spanned { value: usize::try_from(count).unwrap_or(usize::MAX), span: given.span })
+}
+
+fn check_replicas(parallel: &Parallel, values: &Values, diagnostics: &mut Diagnostics) {
+    if matches!(parallel.replicas, Replicas::Fixed(1) | Replicas::Between(1, 1)) {
         diagnostics
             .warn(
                 Code::OneReplica,
@@ -68,19 +85,80 @@ fn apply(values: &Values, notes: &mut StageNotes, diagnostics: &mut Diagnostics)
             )
             .help("remove it, or ask for 2 or more");
     }
-    let value = usize::try_from(count).unwrap_or(usize::MAX);
-    notes.parallel = Some(Spanned { value, span: values.span });
+}
+
+/// A window bounds what waits for its turn: nothing waits where there is no turn, and every replica needs one place in it.
+fn check_window(parallel: &Parallel, diagnostics: &mut Diagnostics) {
+    let Some(window) = &parallel.window else { return };
+    if !matches!(parallel.order, Order::Input) {
+        diagnostics
+            .error(Code::Contradiction, window.span, "`window` without an order to wait for")
+            .help("remove `window`: it bounds what waits for its turn");
+        return;
+    }
+    let replicas = match parallel.replicas {
+        Replicas::Fixed(count) | Replicas::Between(_, count) => count,
+        Replicas::Cpu => return,
+    };
+    if window.value < replicas {
+        let message =
+            format!("a window of {} leaves some of {replicas} replicas without work", window.value);
+        diagnostics
+            .error(Code::OutOfRange, window.span, message)
+            .help(format!("write at least `window = {replicas}`"));
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::{diagnostic::Code, testing::assert_mistake};
+    use crate::{
+        annotation::{Order, Replicas},
+        diagnostic::Code,
+        testing::{assert_mistake, graph},
+    };
+
+    fn parallel(said: &str) -> crate::annotation::Parallel {
+        let graph = graph(&format!("source(x) |> #[parallel({said})] map(f) |> count()"));
+        graph.regions[0].parallel.clone()
+    }
 
     #[test]
-    fn a_key_alone_is_not_available_yet() {
+    fn numbers_of_replicas() {
+        assert_eq!(parallel("4").replicas, Replicas::Fixed(4));
+        assert_eq!(parallel("cpu").replicas, Replicas::Cpu);
+        assert_eq!(parallel("2..=8").replicas, Replicas::Between(2, 8));
+    }
+
+    #[test]
+    fn orders() {
+        assert!(matches!(parallel("4").order, Order::Input));
+        assert!(matches!(parallel("4, unordered").order, Order::None));
+        assert!(matches!(parallel("4, by = |user| user.id").order, Order::Key(_)));
+    }
+
+    #[test]
+    fn windows() {
+        assert_eq!(parallel("4, window = 8").window.map(|window| window.value), Some(8));
+        let source = "source(x) |> #[parallel(4, window = 2)] map(f) |> count()";
+        let message = "a window of 2 leaves some of 4 replicas without work";
+        assert_mistake(source, Code::OutOfRange, "2)]", message);
+        let source = "source(x) |> #[parallel(4, unordered, window = 8)] map(f) |> count()";
+        let message = "`window` without an order to wait for";
+        assert_mistake(source, Code::Contradiction, "8", message);
+    }
+
+    #[test]
+    fn two_orders() {
+        let source = "source(x) |> #[parallel(4, by = key, unordered)] map(f) |> count()";
+        let message = "`unordered` gives up the order that `by` keeps";
+        assert_mistake(source, Code::Contradiction, "unordered", message);
+    }
+
+    #[test]
+    fn a_key_alone() {
         let source = "source(x) |> #[parallel(by = key)] map(f) |> count()";
-        let message = "`by` of `#[parallel]` is not available yet";
-        assert_mistake(source, Code::NotAvailableYet, "key", message);
+        let message = "`#[parallel]` does not say how many replicas";
+        assert_mistake(source, Code::UnreadableAnnotation, "#[parallel", message);
     }
 
     #[test]

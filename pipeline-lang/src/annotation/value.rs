@@ -1,9 +1,10 @@
 //! Reading the values of one annotation, as its entry describes them.
 
 use proc_macro2::{Ident, Span};
-use syn::{Error, Path, Token, ext::IdentExt, parse::ParseStream};
+use syn::{Error, Expr, Path, Token, ext::IdentExt, parse::ParseStream};
 
 use super::{
+    Replicas,
     entry::{Accepts, Kind},
     kind::parse_value,
 };
@@ -35,11 +36,11 @@ pub(crate) enum Value {
     Flag,
     Text(String),
     Count(u64),
-    /// A number of replicas that is found or changed while running.
-    Adaptive,
+    Replicas(Replicas),
     Word(&'static str),
     Name(Ident),
     Path(Path),
+    Expression(Expr),
     /// Read for its syntax only: no annotation of today uses it.
     Unused,
 }

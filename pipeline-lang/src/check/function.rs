@@ -19,9 +19,8 @@ pub(super) fn check_parameters(written: &Written, diagnostics: &mut Diagnostics)
                 let words = if expected == 1 { "parameter" } else { "parameters" };
                 let message =
                     format!("the function of `{name}` has {expected} {words}, found {found}");
-                let at = Site { start: closure.inputs_begin.span, end: closure.inputs_end.span };
                 let help = format!("write `{}`", node.op.signature);
-                diagnostics.error(Code::WrongParameters, at, message).help(help);
+                diagnostics.error(Code::WrongParameters, bars(closure), message).help(help);
             }
         }
     }
@@ -41,6 +40,29 @@ fn parameters(signature: &str) -> usize {
     signature.split('|').nth(1).unwrap_or_default().split(',').count()
 }
 
+pub(super) fn check_keys(written: &Written, diagnostics: &mut Diagnostics) {
+    for region in &written.graph.regions {
+        let Some(Expr::Closure(closure)) = region.key.as_ref().map(|key| &key.expr) else {
+            continue;
+        };
+        let (found, at) = (closure.inputs.len(), bars(closure));
+        if found != 1 {
+            let message = format!("the function of `by` has 1 parameter, found {found}");
+            let help = "write `by = |item| key`";
+            diagnostics.error(Code::WrongParameters, at, message).help(help);
+        } else if let Some(token) = closure.asyncness {
+            diagnostics
+                .error(Code::AsyncNotAccepted, token.span, "`by` takes no `async` closure")
+                .help("compute the key in a stage before");
+        }
+    }
+}
+
+/// Where a closure's parameters stand.
+fn bars(closure: &ExprClosure) -> Site {
+    Site { start: closure.inputs_begin.span, end: closure.inputs_end.span }
+}
+
 pub(super) fn check_async(written: &Written, diagnostics: &mut Diagnostics) {
     for node in sound(written) {
         let tokens = closures(node).filter_map(|(_, closure)| closure.asyncness);
@@ -49,11 +71,6 @@ pub(super) fn check_async(written: &Written, diagnostics: &mut Diagnostics) {
                 let message = format!("`{}` takes no `async` closure", node.op.name);
                 let help = format!("`async` closures go into {}", takers());
                 diagnostics.error(Code::AsyncNotAccepted, token.span, message).help(help);
-            } else if node.region.is_some() {
-                let message = "an `async` closure in a parallel region is not available yet";
-                diagnostics
-                    .error(Code::NotAvailableYet, token.span, message)
-                    .help("move the stage out of the region");
             }
         }
     }
@@ -99,9 +116,14 @@ mod tests {
 
     #[test]
     fn async_in_a_region() {
-        let source = "source(x) |> #[parallel(4)] map(async |n| n) |> count()";
-        let message = "an `async` closure in a parallel region is not available yet";
-        assert_mistake(source, Code::NotAvailableYet, "async", message);
+        graph("source(x) |> #[parallel(4)] { map(async |n| n) } |> count()");
+    }
+
+    #[test]
+    fn a_key_of_two() {
+        let source = "source(x) |> #[parallel(4, by = |a, b| a)] map(f) |> count()";
+        let message = "the function of `by` has 1 parameter, found 2";
+        assert_mistake(source, Code::WrongParameters, "|a, b|", message);
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod deadlock;
 mod engine;
 mod function;
 mod input;
+mod order;
 mod output;
 mod place;
 mod region;
@@ -28,6 +29,7 @@ pub(crate) fn check(written: &Written, diagnostics: &mut Diagnostics) {
     input::check_inputs(written, diagnostics);
     cycle::check_cycles(written, diagnostics);
     function::check_parameters(written, diagnostics);
+    function::check_keys(written, diagnostics);
     function::check_async(written, diagnostics);
     function::check_turbofish(written, diagnostics);
     count::check_counts(written, diagnostics);
@@ -35,6 +37,7 @@ pub(crate) fn check(written: &Written, diagnostics: &mut Diagnostics) {
     region::check_state(written, diagnostics);
     region::check_partial_results(written, diagnostics);
     region::check_members(written, diagnostics);
+    order::check_order(written, diagnostics);
     output::check_outputs(written, diagnostics);
 }
 

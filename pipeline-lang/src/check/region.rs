@@ -21,12 +21,16 @@ fn asked_at(written: &Written, region: RegionId) -> Span {
 }
 
 pub(super) fn check_state(written: &Written, diagnostics: &mut Diagnostics) {
-    for (node, region) in members(written).filter(|(node, _)| node.op.stateful) {
+    let keyed = |region: RegionId| written.graph.regions[region.0].key.is_some();
+    let stateful = members(written).filter(|(node, _)| node.op.stateful);
+    for (node, region) in stateful.filter(|(_, region)| !keyed(*region)) {
         let name = node.op.name;
         let message = format!("`{name}` keeps state, which parallel replicas cannot share");
         diagnostics
             .error(Code::StateInRegion, node.span, message)
-            .help(format!("move `{name}` out of the region"))
+            .help(format!(
+                "give every key its replica, `#[parallel(.., by = |item| key)]`, or move `{name}` out of the region"
+            ))
             .also(asked_at(written, region), format!("this region replicates `{name}`"));
     }
 }

@@ -65,6 +65,7 @@ codes! {
     WrongParameters = 34, "a closure with the wrong number of parameters";
     AsyncNotAccepted = 35, "an `async` closure where none is accepted";
     TurbofishNotAccepted = 36, "type arguments where none are accepted";
+    Contradiction = 37, "two that contradict";
 
     // Regions.
     StateInRegion = 40, "state inside a parallel region";
@@ -73,6 +74,8 @@ codes! {
     ChainWithoutParallel = 43, "a braced chain that is no region";
     OneReplica = 44, "a region of one replica";
     NotInRegion = 45, "a stage that cannot stand in a parallel region";
+    OrderLost = 46, "order demanded where it was given up";
+    NotInFlight = 47, "what items in flight cannot have";
 
     NotAvailableYet = 50, "not available yet";
 

@@ -7,16 +7,44 @@ use syn::{Expr, ReturnType, spanned::Spanned};
 
 use super::names::{Names, local};
 use crate::{
-    graph::{ArgumentForm, Node},
+    graph::{Argument, ArgumentForm, Node, Region},
     ops::Param,
-    plan::Plan,
+    plan::{Island, Plan},
 };
 
 /// The `let`s of all arguments that are evaluated once.
 pub(super) fn hoisted(plan: &Plan<'_>, names: &Names) -> TokenStream {
     let nodes = plan.graph.nodes.iter();
     let indices = |node: &'_ Node| 0..node.arguments.len();
-    nodes.flat_map(|node| indices(node).filter_map(|index| hoist(names, node, index))).collect()
+    let arguments =
+        nodes.flat_map(|node| indices(node).filter_map(|index| hoist(names, node, index)));
+    let keys = plan.graph.regions.iter().filter_map(|region| hoist_key(names, region));
+    arguments.chain(keys).collect()
+}
+
+/// The function of `by = key`, where it is an expression that makes one.
+fn hoist_key(names: &Names, region: &Region) -> Option<TokenStream> {
+    let key = region.key.as_ref().filter(|key| key.form == ArgumentForm::Hoisted)?;
+    let (rt, name, expr) = (names.rt_at(region.span), key_name(region), &key.expr);
+    Some(code!(let #name = #rt::argument(#expr);))
+}
+
+/// The local that holds the function of `by = key`, evaluated once.
+pub(super) fn key_name(region: &Region) -> Ident {
+    local(&format!("region_{}_key", region.id), region.span)
+}
+
+/// What an island does first with the keys by which its items leave, where they were evaluated before.
+pub(super) fn unwrapped_keys(plan: &Plan<'_>, island: &Island) -> TokenStream {
+    let regions = plan.outgoing(island).into_iter().filter_map(|edge| edge.keyed);
+    let regions = regions.map(|region| &plan.graph.regions[region.0]);
+    let hoisted = regions
+        .filter(|region| region.key.as_ref().is_some_and(|key| key.form == ArgumentForm::Hoisted));
+    let lets = hoisted.map(|region| {
+        let name = key_name(region);
+        code!(let #name = #name.into_inner();)
+    });
+    lets.collect()
 }
 
 /// Wrapped, so that an island takes it by value even where islands borrow: a `Copy` would be captured by reference, to a
@@ -70,8 +98,8 @@ pub(super) fn in_place(expr: &Expr) -> TokenStream {
 }
 
 /// Whether the user moved captures into the closure.
-pub(super) fn moves(node: &Node) -> bool {
-    let mut closures = node.arguments.iter().map(|argument| &argument.expr);
+pub(super) fn moves(arguments: &[Argument]) -> bool {
+    let mut closures = arguments.iter().map(|argument| &argument.expr);
     closures.any(|expr| matches!(expr, Expr::Closure(closure) if closure.capture.is_some()))
 }
 

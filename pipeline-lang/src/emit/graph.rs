@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 
 use super::names::{Names, number};
 use crate::{
-    annotation::EngineName,
+    annotation::{EngineName, Order, Parallel, Replicas},
     plan::{Carries, Plan, Route},
 };
 
@@ -96,8 +96,31 @@ fn islands(plan: &Plan<'_>, rt: &TokenStream) -> Vec<TokenStream> {
 }
 
 fn regions(plan: &Plan<'_>, rt: &TokenStream) -> Vec<TokenStream> {
-    let replicas = plan.graph.regions.iter().map(|region| number(region.replicas));
-    replicas.map(|replicas| code!(#rt::Region { replicas: #replicas })).collect()
+    let regions = plan.graph.regions.iter().map(|region| {
+        let replicas = replicas(region.parallel.replicas, rt);
+        let order = match region.parallel.order {
+            Order::Input => code!(Input),
+            Order::None => code!(None),
+            Order::Key(_) => code!(Key),
+        };
+        let window = index(region.parallel.window.as_ref().map(|window| window.value));
+        code!(#rt::Region { replicas: #replicas, order: #rt::Order::#order, window: #window })
+    });
+    regions.collect()
+}
+
+fn replicas(replicas: Replicas, rt: &TokenStream) -> TokenStream {
+    match replicas {
+        Replicas::Fixed(count) => {
+            let count = number(count);
+            code!(#rt::Replicas::Fixed(#count))
+        }
+        Replicas::Cpu => code!(#rt::Replicas::Cpu),
+        Replicas::Between(least, most) => {
+            let (least, most) = (number(least), number(most));
+            code!(#rt::Replicas::Between(#least, #most))
+        }
+    }
 }
 
 fn index(value: Option<usize>) -> TokenStream {
@@ -119,7 +142,19 @@ fn hash(plan: &Plan<'_>) -> u64 {
         .links
         .iter()
         .map(|link| format!("{}.{}>{}.{};", link.from, link.from_port, link.to, link.to_input));
-    let regions = plan.graph.regions.iter().map(|region| format!("x{};", region.replicas));
+    let regions = plan.graph.regions.iter().map(|region| {
+        let Parallel { replicas, order, .. } = &region.parallel;
+        let order = match order {
+            Order::Input => "",
+            Order::None => ",unordered",
+            Order::Key(_) => ",by",
+        };
+        match replicas {
+            Replicas::Fixed(count) => format!("x{count}{order};"),
+            Replicas::Cpu => format!("xcpu{order};"),
+            Replicas::Between(least, most) => format!("x{least}..={most}{order};"),
+        }
+    });
     let text: String = nodes.chain(links).chain(regions).collect();
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)

@@ -1,19 +1,20 @@
 //! One island: its handles, the factory of its future, and what it does when its input has ended.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote_spanned;
+use quote::{ToTokens, quote_spanned};
 
 use super::{
-    argument::{hoisted_name, moves, unwrapped},
+    argument::{hoisted_name, moves, unwrapped, unwrapped_keys},
+    in_flight,
     names::{Names, ends, local, number, of, rx, tx},
-    outputs,
+    outputs, push,
     stage::{Level, Stage, State},
     tree::{Tree, site},
 };
 use crate::{
-    graph::{Node, NodeId},
+    graph::{Argument, Node, NodeId},
     ops::{Rate, Shape},
-    plan::{Input, Island, Plan},
+    plan::{Edge, Input, Island, Plan},
 };
 
 /// The statements that create an island's edges and hand its factory to the scope.
@@ -49,23 +50,35 @@ fn outgoing(plan: &Plan<'_>, island: &Island) -> TokenStream {
         code.extend(code!(let #name = scope.region(#index);));
     }
     for edge in plan.outgoing(island) {
-        let ((tx, rx), index) = (ends(plan, edge), number(edge.id.0));
-        let span = site(plan.graph.node(edge.to));
-        let (new, port) = match edge.positions {
-            true => ("positioned_edge", "positioned_port"),
-            false => ("edge", "port"),
-        };
-        let made = if edge.ordered {
-            let region = region_name(plan, island.region.map_or(0, |region| region.0));
-            let port = Ident::new(port, span);
-            quote_spanned!(span=> scope.#port(&#region, #index))
-        } else {
-            let new = Ident::new(new, span);
-            quote_spanned!(span=> scope.#new(#index))
-        };
+        let ((tx, rx), span) = (ends(plan, edge), site(plan.graph.node(edge.to)));
+        let made = new_edge(plan, island, edge, span);
         code.extend(quote_spanned!(span=> let (#tx, #rx) = #made;));
     }
     code
+}
+
+/// The call that makes an edge: a queue, a port of an ordered region, or one of these for each replica behind a key.
+fn new_edge(plan: &Plan<'_>, island: &Island, edge: &Edge, span: Span) -> TokenStream {
+    let index = number(edge.id.0);
+    let (new, port) = match edge.positions {
+        true => ("positioned_edge", "positioned_port"),
+        false => ("edge", "port"),
+    };
+    let made = if edge.ordered {
+        let region = region_name(plan, island.region.map_or(0, |region| region.0));
+        let port = Ident::new(port, span);
+        quote_spanned!(span=> scope.#port(&#region, #index))
+    } else {
+        let new = Ident::new(new, span);
+        quote_spanned!(span=> scope.#new(#index))
+    };
+    match edge.keyed {
+        Some(region) => {
+            let region = number(region.0);
+            quote_spanned!(span=> scope.by_key(#region, |scope| #made))
+        }
+        None => made,
+    }
 }
 
 /// What the island's factory takes along: a region's intake, the slots of its results.
@@ -91,7 +104,8 @@ pub(super) fn is_output(plan: &Plan<'_>, node: NodeId) -> bool {
 fn shared(plan: &Plan<'_>, island: &Island) -> TokenStream {
     let mentioned = |name: &Ident| {
         let nodes = island.nodes.iter().map(|&node| plan.graph.node(node));
-        nodes.flat_map(user_tokens).any(|tokens| mentions(tokens, name))
+        let keys = keys(plan, island).map(|key| key.expr.to_token_stream());
+        nodes.flat_map(user_tokens).chain(keys).any(|tokens| mentions(tokens, name))
     };
     let shared = plan.graph.settings.share.iter().filter(|name| mentioned(name));
     shared.map(clone_of).collect()
@@ -103,7 +117,6 @@ pub(super) fn clone_of(name: &Ident) -> TokenStream {
 }
 
 fn user_tokens(node: &Node) -> Vec<TokenStream> {
-    use quote::ToTokens;
     let arguments = node.arguments.iter().map(|argument| argument.expr.to_token_stream());
     let guards = node.arms.iter().filter_map(|arm| Some(arm.guard.as_ref()?.to_token_stream()));
     let routed = node.arms.iter().filter_map(|arm| match &arm.target {
@@ -111,6 +124,12 @@ fn user_tokens(node: &Node) -> Vec<TokenStream> {
         _ => None,
     });
     arguments.chain(guards).chain(routed).collect()
+}
+
+/// The functions that say to which replica the island's items go.
+fn keys<'p>(plan: &'p Plan<'_>, island: &Island) -> impl Iterator<Item = &'p Argument> {
+    let regions = plan.outgoing(island).into_iter().filter_map(|edge| edge.keyed);
+    regions.filter_map(|region| plan.graph.regions[region.0].key.as_ref())
 }
 
 fn mentions(tokens: TokenStream, name: &Ident) -> bool {
@@ -124,7 +143,8 @@ fn mentions(tokens: TokenStream, name: &Ident) -> bool {
 /// The factory of the island's future. Where the pipeline may borrow, variables are captured by reference, so that two
 /// islands may read one; elsewhere, or where the user says `move`, they are owned.
 fn factory(plan: &Plan<'_>, names: &Names, island: &Island) -> TokenStream {
-    let moved = island.nodes.iter().any(|&node| moves(plan.graph.node(node)));
+    let moved = island.nodes.iter().any(|&node| moves(&plan.graph.node(node).arguments))
+        || keys(plan, island).any(|key| moves(std::slice::from_ref(key)));
     let body = body(plan, names, island);
     // What a capture lacks is said at the annotation that asks for it, or where the island begins.
     let span = island
@@ -188,22 +208,32 @@ fn prologue(tree: &Tree<'_>) -> TokenStream {
     let mut code: TokenStream = senders.map(|tx| code!(let mut #tx = #tx;)).collect();
     let arguments = island.nodes.iter().map(|&node| unwrapped(plan.graph.node(node)));
     code.extend(arguments.collect::<TokenStream>());
-    let input = match island.region {
-        Some(_) => code!(intake),
-        None => input_value(plan, island),
-    };
+    code.extend(unwrapped_keys(plan, island));
+    code.extend(open_input(tree));
     let nodes = island.nodes.iter().map(|&node| plan.graph.node(node));
-    let open = match (&island.input, tree.names.id(plan.graph.node(island.head))) {
-        (Input::Source | Input::CutSource, id) => code!(run.source(#id, #input)),
-        _ => input,
-    };
-    code.extend(code!(let mut input = #open;));
     for node in nodes {
         code.extend(sink(tree, node));
         code.extend(slot(tree, node));
         code.extend(state(tree, node));
     }
     code
+}
+
+fn open_input(tree: &Tree<'_>) -> TokenStream {
+    let (plan, island) = (tree.plan, tree.island);
+    let head = plan.graph.node(island.head);
+    if head.in_flight.is_some() {
+        return in_flight::input(&stage(tree, head), &input_value(plan, island));
+    }
+    let input = match island.region {
+        Some(_) => code!(intake),
+        None => input_value(plan, island),
+    };
+    let open = match (&island.input, tree.names.id(head)) {
+        (Input::Source | Input::CutSource, id) => code!(run.source(#id, #input)),
+        _ => input,
+    };
+    code!(let mut input = #open;)
 }
 
 fn input_value(plan: &Plan<'_>, island: &Island) -> TokenStream {
@@ -316,7 +346,7 @@ fn result(tree: &Tree<'_>, node: &Node) -> TokenStream {
     }
     let edge = tree.plan.graph.outputs_of(node.id).find_map(|link| tree.plan.edge_of(link.id));
     let Some(edge) = edge else { return TokenStream::new() };
-    push_result(tree, node, &take, &value, &tx(tree.plan, edge), edge.positions)
+    push_result(tree, node, &take, &value, edge)
 }
 
 /// A fold gives one item; a batch gives one if something is left in it. In a region, a replica that saw nothing stays
@@ -326,14 +356,10 @@ fn push_result(
     node: &Node,
     take: &TokenStream,
     value: &TokenStream,
-    tx: &Ident,
-    positions: bool,
+    edge: &Edge,
 ) -> TokenStream {
     let (span, outputs) = (site(node), &tree.outputs);
-    let push = match positions {
-        true => quote_spanned!(span=> #tx.push_at(item, run.at());),
-        false => quote_spanned!(span=> #tx.push(item);),
-    };
+    let push = push::push(tree.plan, tree.names, edge, &code!(run.at()));
     let item = match (node.op.shape, tree.island.region) {
         (Shape::Through(Rate::Gather), _) => code!(let ::core::option::Option::Some(item) = #value),
         (_, Some(_)) => code!(let ::core::option::Option::Some(item) = run.partial(#value)),

@@ -13,9 +13,11 @@ macro_rules! code {
 mod argument;
 mod block;
 mod graph;
+mod in_flight;
 mod island;
 mod names;
 mod outputs;
+mod push;
 mod stage;
 mod tree;
 

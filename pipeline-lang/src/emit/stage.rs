@@ -109,6 +109,8 @@ impl Stage<'_> {
         let Some(argument) = self.node.arguments.last() else { return TokenStream::new() };
         let function = in_place(&argument.expr);
         match argument.form {
+            // The function has been called: its results are the island's input.
+            ArgumentForm::AsyncClosure if self.node.in_flight.is_some() => self.item(),
             ArgumentForm::AsyncClosure => self.call_async(&argument.expr, values),
             ArgumentForm::Closure => {
                 let shape = format_ident!("{shape}", span = span);
@@ -219,12 +221,17 @@ impl Stage<'_> {
     /// What is kept of the input in case the stage's function fails: only where a dead letter holds it.
     pub(crate) fn keep_input(&self) -> TokenStream {
         let (span, rt) = (self.span(), self.rt());
-        match self.on_error() {
-            OnError::DeadLetter { input: KeptInput::Kept, .. } => {
-                quote_spanned!(span=> let kept = #rt::keep_input(&item);)
-            }
-            _ => TokenStream::new(),
+        match (self.keeps_input(), self.node.in_flight) {
+            (true, Some(_)) => quote_spanned!(span=> let (kept, item) = item;),
+            (true, None) => quote_spanned!(span=> let kept = #rt::keep_input(&item);),
+            (false, _) => TokenStream::new(),
         }
+    }
+
+    /// Whether an error record of the stage holds its input.
+    pub(super) fn keeps_input(&self) -> bool {
+        let kept = matches!(self.on_error(), OnError::DeadLetter { input: KeptInput::Kept, .. });
+        self.node.op.fallible && kept
     }
 
     /// What happens to an item whose function returned the error in the local `error`.

@@ -8,14 +8,14 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote_spanned;
 
 use super::{
-    names::{Names, number, of, tx},
-    outputs,
+    names::{Names, number, of},
+    outputs, push,
     stage::{Level, Stage, State},
 };
 use crate::{
     graph::{Arm, Link, Node, NodeId},
     ops::{Fork, Rate, Shape},
-    plan::{Input, Island, Plan, Route, is_async, is_expanding},
+    plan::{Input, Island, Plan, Route},
 };
 
 /// Emits the stages of one island.
@@ -170,7 +170,7 @@ impl<'p> Tree<'p> {
     }
 
     fn stage(&self, node: &'p Node, level: Level) -> TokenStream {
-        if is_expanding(node) {
+        if node.is_expanding() {
             return self.expand(node);
         }
         let rests: Vec<_> =
@@ -204,13 +204,8 @@ impl<'p> Tree<'p> {
                 code!(#counted #code)
             }
             Route::Edge(edge) => {
-                let edge = &self.plan.edges[edge.0];
-                let (span, tx) = (site(node), tx(self.plan, edge));
-                if edge.positions {
-                    quote_spanned!(span=> #tx.push_at(item, at);)
-                } else {
-                    quote_spanned!(span=> #tx.push(item);)
-                }
+                let at = code!(at);
+                push::push(self.plan, self.names, &self.plan.edges[edge.0], &at)
             }
         }
     }
@@ -342,7 +337,7 @@ impl<'p> Tree<'p> {
         if plain(&enters) {
             return true;
         }
-        let expanding = |&&id: &&NodeId| is_expanding(self.plan.graph.node(id));
+        let expanding = |&&id: &&NodeId| self.plan.graph.node(id).is_expanding();
         self.island.nodes.iter().filter(expanding).any(|&id| {
             let behind: Vec<_> = self.fused(self.plan.graph.node(id)).map(|link| link.to).collect();
             plain(&behind) && self.below(&behind).contains(&node)
@@ -353,7 +348,7 @@ impl<'p> Tree<'p> {
     fn is_plain(&self, root: NodeId) -> bool {
         self.below(&[root]).iter().all(|&node| {
             let node = self.plan.graph.node(node);
-            !is_async(node) && !is_expanding(node)
+            !node.suspends() && !node.is_expanding()
         })
     }
 

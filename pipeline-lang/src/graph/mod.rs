@@ -7,7 +7,11 @@ use std::fmt;
 
 use proc_macro2::{Ident, Span};
 
-use crate::{annotation::Annotations, ops::Op, settings::Settings};
+use crate::{
+    annotation::{Annotations, Order, Parallel},
+    ops::{Op, Rate, Shape},
+    settings::Settings,
+};
 
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
@@ -66,8 +70,27 @@ pub struct Node {
     pub arms: Vec<Arm>,
     pub annotations: Annotations,
     pub region: Option<RegionId>,
+    /// `#[parallel(n)]` on an `async` stage.
+    pub in_flight: Option<InFlight>,
     /// The stage could not be read; what follows it must not be reported or emitted.
     pub faulty: bool,
+}
+
+impl Node {
+    /// The stage's function is an `async` closure.
+    pub fn is_async(&self) -> bool {
+        self.arguments.iter().any(|argument| argument.form == ArgumentForm::AsyncClosure)
+    }
+
+    /// Its island waits while the stage's function does, for one item at a time.
+    pub fn suspends(&self) -> bool {
+        self.is_async() && self.in_flight.is_none()
+    }
+
+    /// The stage may give many items for one.
+    pub fn is_expanding(&self) -> bool {
+        self.op.shape == Shape::Through(Rate::Many)
+    }
 }
 
 /// One argument of a stage, with how it is to be emitted.
@@ -144,8 +167,28 @@ pub struct Link {
 #[derive(Debug)]
 pub struct Region {
     pub id: RegionId,
-    pub replicas: usize,
+    pub parallel: Parallel,
+    /// The function of `by = key`, with how it is to be emitted.
+    pub key: Option<Argument>,
     /// The annotation, where errors about captures point.
+    pub span: Span,
+}
+
+impl Region {
+    /// What leaves the region has the order of what entered it.
+    pub fn is_ordered(&self) -> bool {
+        matches!(self.parallel.order, Order::Input)
+    }
+}
+
+/// How many items of an `async` stage are under way at once.
+#[derive(Debug, Clone, Copy)]
+pub struct InFlight {
+    pub count: usize,
+    /// Results leave in the order of the items.
+    pub ordered: bool,
+    /// Items under way or waiting for their turn, at most.
+    pub window: usize,
     pub span: Span,
 }
 

@@ -7,6 +7,7 @@ use syn::{Expr, Stmt};
 
 use super::Lowering;
 use crate::{
+    annotation::Key,
     diagnostic::{Code, Diagnostics, Site},
     graph::{Argument, ArgumentForm, Node, NodeId},
     ops::{Param, Shape},
@@ -103,6 +104,11 @@ fn classify(
         Param::Function(_) => function_form(&expr),
     };
     Some(Argument { expr, form })
+}
+
+/// What the function of `by = key` is.
+pub(super) fn lower_key(key: &Key, diagnostics: &mut Diagnostics) -> Option<Argument> {
+    classify(Param::Function("|item| key"), key.function.clone(), key.span, diagnostics)
 }
 
 fn function_form(expr: &Expr) -> ArgumentForm {

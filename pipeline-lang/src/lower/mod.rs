@@ -3,7 +3,9 @@
 
 mod argument;
 mod flow;
+mod in_flight;
 mod label;
+mod neighbours;
 mod stage;
 mod streams;
 #[cfg(test)]
@@ -52,9 +54,10 @@ pub(crate) fn lower(block: Block, diagnostics: &mut Diagnostics) -> Written {
         .into_iter()
         .map(|statement| flow::lower(&mut lowering, statement))
         .collect();
-    let Lowering { mut nodes, regions, streams, pairs, mentioned, .. } = lowering;
+    let Lowering { mut nodes, mut regions, streams, pairs, mentioned, .. } = lowering;
     label::assign(&mut nodes, &flows, diagnostics);
     let links = links(&streams, pairs);
+    neighbours::share_regions(&mut nodes, &links, &mut regions);
     let outputs = outputs(&nodes, &links, &flows);
     let graph = Graph { settings, nodes, links, regions, outputs, span: block.span };
     Written { graph, streams, flows, mentioned }

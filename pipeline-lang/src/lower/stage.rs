@@ -2,9 +2,11 @@
 
 use proc_macro2::{Ident, Span};
 
-use super::{Lowering, Origin, argument, flow::lower_chain};
+use super::{Lowering, Origin, argument, flow::lower_chain, in_flight};
 use crate::{
-    annotation::{self, ANNOTATIONS, Annotations, OnError, Spanned, StageNotes, Subject},
+    annotation::{
+        self, ANNOTATIONS, Annotations, OnError, Order, Parallel, Spanned, StageNotes, Subject,
+    },
     diagnostic::Code,
     graph::{Arm, ArmTarget, DEAD_LETTER, Node, NodeId, PortIndex, Region, RegionId},
     ops::{self, Availability, FAULTY, MATCH, Op},
@@ -31,13 +33,18 @@ pub(super) fn lower_call(
     let notes = read_notes(lowering, Subject::Stage(known), &call.annotations);
     let mut node = empty_node(op, call.name.span());
     node.faulty = known.is_none_or(|op| op.availability == Availability::Later);
-    node.region = region_of(lowering, notes.parallel, region);
     node.annotations = notes.annotations;
     node.turbofish = call.turbofish;
     let id = NodeId(lowering.nodes.len());
     let arguments = argument::lower(lowering, id, &node, call.arguments);
     node.faulty |= arguments.is_none();
     node.arguments = arguments.unwrap_or_default();
+    match notes.parallel {
+        Some(parallel) if node.is_async() && region.is_none() => {
+            node.in_flight = Some(in_flight::lower(&parallel, lowering.diagnostics));
+        }
+        parallel => node.region = region_of(lowering, parallel, region),
+    }
     push(lowering, node)
 }
 
@@ -141,7 +148,7 @@ pub(super) fn lower_region(
 /// The region a stage is in: the one around it, or a new one.
 fn region_of(
     lowering: &mut Lowering<'_>,
-    parallel: Option<Spanned<usize>>,
+    parallel: Option<Spanned<Parallel>>,
     outer: Option<RegionId>,
 ) -> Option<RegionId> {
     let Some(parallel) = parallel else { return outer };
@@ -155,7 +162,12 @@ fn region_of(
         return Some(outer);
     }
     let id = RegionId(lowering.regions.len());
-    lowering.regions.push(Region { id, replicas: parallel.value, span: parallel.span });
+    let Spanned { value: parallel, span } = parallel;
+    let key = match &parallel.order {
+        Order::Key(key) => argument::lower_key(key, lowering.diagnostics),
+        _ => None,
+    };
+    lowering.regions.push(Region { id, parallel, key, span });
     Some(id)
 }
 
@@ -188,6 +200,7 @@ fn empty_node(op: &'static Op, span: Span) -> Node {
         arms: Vec::new(),
         annotations: Annotations::default(),
         region: None,
+        in_flight: None,
         faulty: false,
     }
 }

@@ -1,7 +1,7 @@
 //! Graphs of small blocks.
 
 use crate::{
-    annotation::OnError,
+    annotation::{OnError, Replicas},
     graph::{ArgumentForm, ArmTarget, DEAD_LETTER, Graph},
     testing::{graph, mistakes},
 };
@@ -109,7 +109,7 @@ fn regions() {
     let regions: Vec<_> =
         graph.nodes.iter().map(|node| node.region.map(|region| region.0)).collect();
     assert_eq!(regions, [None, Some(0), Some(0), None, Some(1), None]);
-    assert_eq!(graph.regions[0].replicas, 4);
+    assert_eq!(graph.regions[0].parallel.replicas, Replicas::Fixed(4));
     assert_eq!(graph.nodes[1].annotations.buffer.as_ref().map(|buffer| buffer.value), Some(8));
 }
 

@@ -15,6 +15,7 @@ pub(super) static DEDUP: Op = Op {
     shape: Shape::Through(Rate::AtMostOne),
     retains: true,
     stateful: true,
+    needs_order: true,
     state: State::Moved(init),
     emit,
     ..Op::NONE

@@ -60,6 +60,8 @@ pub struct Op {
     pub fallible: bool,
     /// Keeps state from item to item, so a replicated region needs a key for it.
     pub stateful: bool,
+    /// What it gives depends on the order of the items, beyond which of them there are.
+    pub needs_order: bool,
     /// Accepts `::<..>`.
     pub turbofish: bool,
     /// May have had enough before its input ends.
@@ -86,6 +88,7 @@ impl Op {
         asynchronous: false,
         fallible: false,
         stateful: false,
+        needs_order: false,
         turbofish: false,
         ends_early: false,
         flow: Flow::ByShape,

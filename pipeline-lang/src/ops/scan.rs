@@ -14,6 +14,7 @@ pub(super) static SCAN: Op = Op {
     params: &[Param::Init, Param::Function("|state, item| Option<other>")],
     shape: Shape::Through(Rate::AtMostOne),
     stateful: true,
+    needs_order: true,
     ends_early: true,
     state: State::Moved(init),
     emit,

@@ -14,6 +14,7 @@ pub(super) static SKIP_WHILE: Op = Op {
     params: &[Param::Function("|item| bool")],
     shape: Shape::Through(Rate::AtMostOne),
     stateful: true,
+    needs_order: true,
     state: State::Copied(init),
     emit,
     ..Op::NONE

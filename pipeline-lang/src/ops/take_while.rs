@@ -14,6 +14,7 @@ pub(super) static TAKE_WHILE: Op = Op {
     params: &[Param::Function("|item| bool")],
     shape: Shape::Through(Rate::AtMostOne),
     stateful: true,
+    needs_order: true,
     ends_early: true,
     state: State::Copied(init),
     emit,

@@ -7,8 +7,15 @@
 
 use super::prelude::*;
 
-pub(super) static ZIP: Op =
-    Op { name: "zip", signature: "zip(a, b)", params: &[], shape: Shape::Join, emit, ..Op::NONE };
+pub(super) static ZIP: Op = Op {
+    name: "zip",
+    signature: "zip(a, b)",
+    params: &[],
+    shape: Shape::Join,
+    needs_order: true,
+    emit,
+    ..Op::NONE
+};
 
 fn emit(_stage: &Stage<'_>, rests: &[TokenStream]) -> TokenStream {
     rests[0].clone()

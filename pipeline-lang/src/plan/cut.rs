@@ -2,7 +2,7 @@
 
 use super::Cut;
 use crate::{
-    graph::{ArgumentForm, DEAD_LETTER, Graph, Link, Node, NodeId},
+    graph::{DEAD_LETTER, Graph, Link, NodeId},
     ops::{Rate, Shape},
 };
 
@@ -33,6 +33,9 @@ fn local_reason(graph: &Graph, link: &Link) -> Option<Cut> {
     if to.annotations.buffer.is_some() {
         return Some(Cut::Buffer);
     }
+    if to.in_flight.is_some() {
+        return Some(Cut::InFlight);
+    }
     if from.arms.iter().filter(|arm| arm.port() == Some(link.from_port)).count() > 1 {
         return Some(Cut::SharedArm);
     }
@@ -41,9 +44,9 @@ fn local_reason(graph: &Graph, link: &Link) -> Option<Cut> {
 
 /// A stage that suspends must not do so in an arm of a fork inside its island.
 fn fork_reason(graph: &Graph, link: &Link, cuts: &[Option<Cut>]) -> Option<Cut> {
-    let reason = if is_async(graph.node(link.to)) {
+    let reason = if graph.node(link.to).suspends() {
         Cut::AsyncInFork
-    } else if is_expanding(graph.node(link.to)) {
+    } else if graph.node(link.to).is_expanding() {
         Cut::ExpandingInFork
     } else {
         return None;
@@ -61,16 +64,6 @@ fn in_fork(graph: &Graph, link: &Link, cuts: &[Option<Cut>]) -> bool {
     }
     let mut above = graph.inputs(link.from);
     above.next().is_some_and(|above| cuts[above.id.0].is_none() && in_fork(graph, above, cuts))
-}
-
-/// The stage's function is an `async` closure.
-pub(crate) fn is_async(node: &Node) -> bool {
-    node.arguments.iter().any(|argument| argument.form == ArgumentForm::AsyncClosure)
-}
-
-/// The stage may give many items for one.
-pub(crate) fn is_expanding(node: &Node) -> bool {
-    node.op.shape == Shape::Through(Rate::Many)
 }
 
 /// Every node after all that feed it; among the ready ones, source order.

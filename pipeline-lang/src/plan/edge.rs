@@ -2,7 +2,7 @@
 
 use super::{Carries, Cut, Edge, EdgeId, Island, IslandId, Route};
 use crate::{
-    graph::{Graph, Link},
+    graph::{Graph, Link, RegionId},
     ops::{Rate, Shape},
 };
 
@@ -58,21 +58,32 @@ fn edge(graph: &Graph, link: &Link, cut: Cut, id: EdgeId) -> Edge {
         carries,
         positions: false,
         ordered: is_ordered(graph, link),
+        keyed: keyed(graph, link),
         cut,
     }
 }
 
-/// A boundary right behind a source cuts between its two phases: the chunk crosses, decoding runs on the far side.
-/// A join takes items, so there the source decodes.
+/// A boundary right behind a source cuts between its two phases: the chunk crosses, decoding runs on the far side. A join, a
+/// key and what is in flight take items, so there the source decodes.
 fn carries(graph: &Graph, link: &Link, cut: Cut) -> Carries {
     let from_source = graph.node(link.from).op.shape == Shape::Source;
-    if from_source && cut != Cut::Join { Carries::Chunks } else { Carries::Items }
+    let takes_items =
+        cut == Cut::Join || graph.node(link.to).in_flight.is_some() || keyed(graph, link).is_some();
+    if from_source && !takes_items { Carries::Chunks } else { Carries::Items }
 }
 
-/// What leaves a region keeps its order, but for partial results, which have none.
+/// What leaves a region keeps its order where that was not given up, but for partial results, which have none.
 fn is_ordered(graph: &Graph, link: &Link) -> bool {
     let from = graph.node(link.from);
-    from.region.is_some() && from.op.shape != Shape::Through(Rate::Final)
+    let ordered = from.region.is_some_and(|region| graph.regions[region.0].is_ordered());
+    ordered && !matches!(from.op.shape, Shape::Through(Rate::Final))
+}
+
+/// The region that the link enters, if its replicas take items by key.
+fn keyed(graph: &Graph, link: &Link) -> Option<RegionId> {
+    let region = graph.node(link.to).region?;
+    let enters = graph.node(link.from).region != Some(region);
+    (enters && graph.regions[region.0].key.is_some()).then_some(region)
 }
 
 /// Two unnamed streams into stages of one label cannot be, but a stream may be called like a stage.

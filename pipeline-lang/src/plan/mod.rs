@@ -7,8 +7,6 @@ mod edge;
 mod island;
 mod position;
 
-pub(crate) use self::cut::{is_async, is_expanding};
-
 use std::fmt;
 
 use crate::graph::{Graph, LinkId, NodeId, PortIndex, RegionId};
@@ -94,6 +92,8 @@ pub struct Edge {
     pub positions: bool,
     /// An output port of an ordered region.
     pub ordered: bool,
+    /// The region behind it has a queue for each replica, and a key says to which an item goes.
+    pub keyed: Option<RegionId>,
     pub cut: Cut,
 }
 
@@ -126,6 +126,8 @@ pub enum Cut {
     FlushesAtEnd,
     /// Several arms of a `match` lead to one stream: fused, its stages would stand in the code once for each.
     SharedArm,
+    /// What is in flight owns its items, and takes them from a queue.
+    InFlight,
     /// An asynchronous stage in one arm of a fork would stall the others.
     AsyncInFork,
     /// An expanding stage in one arm of a fork would stall the others.
@@ -177,6 +179,7 @@ impl fmt::Display for Cut {
             Cut::Join => "every input of a join has its own queue",
             Cut::FlushesAtEnd => "the stage before emits when its input ends",
             Cut::SharedArm => "several arms of a match lead here",
+            Cut::InFlight => "the stage behind takes several items at once",
             Cut::AsyncInFork => "an async stage in one arm of a fork would stall the others",
             Cut::ExpandingInFork => {
                 "an expanding stage in one arm of a fork would stall the others"

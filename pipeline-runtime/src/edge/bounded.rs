@@ -152,6 +152,10 @@ impl<T, H: Header> Bounded<T, H> {
         }
     }
 
+    pub(super) fn is_crowded(&self) -> bool {
+        self.stats.depth() * 2 > self.config.capacity as u64
+    }
+
     pub(super) fn is_closed(&self) -> bool {
         lock(&self.state).receivers == 0
     }

@@ -4,6 +4,18 @@ use crate::{edge::Batch, position::Position, source::Items};
 
 /// The header of a batch: nothing, or one entry an item.
 pub trait Header: Default {
+    /// The entry of one item.
+    type Entry: Copy;
+
+    /// The entries of all items, in their order, taken away; where there are none, one for each that is asked for.
+    fn entries(&mut self) -> impl Iterator<Item = Self::Entry>;
+
+    /// Adds the entry of one more item.
+    fn push(&mut self, entry: Self::Entry);
+
+    /// The position that an entry tells, if any.
+    fn position(entry: Self::Entry) -> Option<Position>;
+
     /// Takes over the first `count` entries of `from`.
     fn take_front(&mut self, from: &mut Self, count: usize);
 
@@ -12,6 +24,18 @@ pub trait Header: Default {
 }
 
 impl Header for () {
+    type Entry = ();
+
+    fn entries(&mut self) -> impl Iterator<Item = ()> {
+        std::iter::repeat(())
+    }
+
+    fn push(&mut self, (): ()) {}
+
+    fn position((): ()) -> Option<Position> {
+        None
+    }
+
     fn take_front(&mut self, (): &mut Self, _count: usize) {}
 
     fn clear(&mut self) {}
@@ -22,6 +46,20 @@ impl Header for () {
 pub struct Positions(pub Vec<Position>);
 
 impl Header for Positions {
+    type Entry = Position;
+
+    fn entries(&mut self) -> impl Iterator<Item = Position> {
+        self.0.drain(..)
+    }
+
+    fn push(&mut self, entry: Position) {
+        self.0.push(entry);
+    }
+
+    fn position(entry: Position) -> Option<Position> {
+        Some(entry)
+    }
+
     fn take_front(&mut self, from: &mut Self, count: usize) {
         self.0.extend(from.0.drain(..count));
     }

@@ -2,15 +2,18 @@
 //!
 //! An edge has a sending end [`Tx`], which gathers up to one transport batch locally, and a receiving end [`Rx`]. Between
 //! them stands one of two queues: [`bounded`], first in first out, or [`ordered`], an output port of a replicated region,
-//! which restores the order of its input by tickets.
+//! which restores the order of its input by tickets. Where replicas take items by key, an edge is one queue for each of them
+//! ([`keyed`]).
 
 pub mod bounded;
 pub mod header;
 pub mod join;
+pub mod keyed;
 pub mod ordered;
 pub mod outputs;
 pub mod region;
 pub mod rx;
+mod scale;
 pub mod stats;
 pub mod tx;
 mod wakers;
@@ -19,8 +22,9 @@ pub use self::{
     bounded::edge,
     header::{Header, Positions},
     join::{concat, merge, zip},
+    keyed::{KeyedRx, KeyedTx},
     outputs::Outputs,
-    region::{Intake, Region},
+    region::{Intake, Region, Replicas},
     rx::{Chunks, Rx, chunks},
     stats::EdgeStats,
     tx::Tx,
@@ -114,6 +118,16 @@ pub trait Input {
 
     /// The consumer has enough: upstream may complete.
     fn close(&mut self);
+
+    /// More than half of the queue behind it is taken: one more consumer would have work.
+    fn is_crowded(&self) -> bool {
+        false
+    }
+
+    /// Waits now for something outside of the run.
+    fn waits_outside(&self) -> bool {
+        Self::OUTSIDE
+    }
 
     /// The ticket of the batch last taken (ordered regions only).
     fn ticket(&self) -> Option<Ticket> {

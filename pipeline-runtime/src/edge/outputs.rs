@@ -137,8 +137,10 @@ outputs!(A B C D E F);
 outputs!(A B C D E F G);
 outputs!(A B C D E F G I);
 
-/// Every one was polled already; the first error wins, else all must be ready.
-fn join<const N: usize>(polls: [Poll<Result<(), Cause>>; N]) -> Poll<Result<(), Cause>> {
+/// Ready when all are. Every one is polled, so that any of them wakes the task; the first error wins.
+pub(super) fn join(
+    polls: impl IntoIterator<Item = Poll<Result<(), Cause>>>,
+) -> Poll<Result<(), Cause>> {
     let mut joined = Poll::Ready(Ok(()));
     for poll in polls {
         match poll {

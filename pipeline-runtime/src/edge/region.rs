@@ -5,15 +5,26 @@
 //! waits while `issued - released >= window`, and `window >= replicas`, so the head ticket is always held by a replica
 //! that waits for nothing but its consumer: that is why the region cannot stall by itself.
 //!
+//! A region whose order was given up, or is kept by key alone, has no tickets: its replicas take batches as they come, and
+//! its output leaves through plain edges.
+//!
+//! Where the number of replicas follows the load, only those of the lowest numbers take batches ([`super::scale`]); the
+//! others rest until they are wanted or the input ends.
+//!
 //! Locks: the region's is taken before the input queue's, and never while a port's is held.
 
 use std::task::{Context, Poll};
 
 use smallvec::SmallVec;
 
-use super::{EdgeConfig, EdgeStats, Header, Input, Next, Rx, Ticket, Tx, ordered, wakers::Wakers};
+use super::{
+    EdgeConfig, EdgeStats, Header, Input, Next, Rx, Ticket, Tx, ordered,
+    scale::{Scale, Scaled},
+    wakers::{Wake, Wakers},
+};
 use crate::{
     error::Failure,
+    graph::Order,
     sync::{Arc, Mutex, lock},
 };
 
@@ -21,13 +32,38 @@ use crate::{
 #[derive(Clone)]
 pub struct Region(Arc<Shared>);
 
+/// How many replicas a region has: always `most`, or as many as the load asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Replicas {
+    /// At least so many work.
+    pub least: usize,
+    /// At most so many do.
+    pub most: usize,
+}
+
+impl Replicas {
+    /// Always so many.
+    pub fn fixed(count: usize) -> Self {
+        Replicas { least: count, most: count }
+    }
+}
+
 struct Shared {
-    window: u64,
-    replicas: usize,
+    /// Tickets that may be out, where there are any.
+    window: Option<u64>,
+    replicas: Replicas,
     state: Mutex<State>,
 }
 
 struct State {
+    /// Replicas that have asked for a batch, each with a number of its own.
+    joined: usize,
+    scale: Scale,
+    /// Replicas that found the input empty, and the waker of each that may not work now.
+    idle: SmallVec<[usize; 4]>,
+    resting: Wakers,
+    /// The input has ended or is broken: all replicas are to see it.
+    over: bool,
     issued: u64,
     /// Tickets taken and neither completed nor failed.
     in_flight: SmallVec<[Ticket; 8]>,
@@ -42,9 +78,15 @@ struct State {
 }
 
 impl Region {
-    /// `window` tickets may be out at once; at least one a replica.
-    pub fn new(replicas: usize, window: usize) -> Self {
+    /// In the order of the input, `window` tickets may be out at once; at least one a replica. In any other order, there are
+    /// none.
+    pub fn new(replicas: Replicas, order: Order, window: usize) -> Self {
         let state = State {
+            joined: 0,
+            scale: Scale::new(replicas.least, replicas.most),
+            idle: SmallVec::new(),
+            resting: Wakers::default(),
+            over: false,
             issued: 0,
             in_flight: SmallVec::new(),
             released: SmallVec::new(),
@@ -53,18 +95,18 @@ impl Region {
             partial: false,
             waiting: Wakers::default(),
         };
-        let window = window.max(replicas) as u64;
+        let window = (order == Order::Input).then_some(window.max(replicas.most) as u64);
         Region(Arc::new(Shared { window, replicas, state: Mutex::new(state) }))
     }
 
-    /// How many replicas share the input.
+    /// How many replicas share the input, those that rest included.
     pub fn replicas(&self) -> usize {
-        self.0.replicas
+        self.0.replicas.most
     }
 
     /// The region's input, to be cloned for each replica.
     pub fn intake<I: Input>(&self, input: I) -> Intake<I> {
-        Intake { region: self.clone(), input, ticket: None }
+        Intake { region: self.clone(), input, replica: None, ticket: None }
     }
 
     /// An output port, whose receiver sees the order of the input.
@@ -112,29 +154,82 @@ impl Region {
         let mut state = lock(&self.0.state);
         state.ended += 1;
         state.partial |= saw_input;
-        saw_input || state.ended == self.0.replicas && !state.partial
+        saw_input || state.ended == self.0.replicas.most && !state.partial
     }
 
-    fn poll_take<I: Input>(&self, cx: &mut Context<'_>, input: &mut I) -> Poll<Taken<I::Batch>> {
+    fn join(&self) -> usize {
         let mut state = lock(&self.0.state);
-        if state.failure.is_some() || state.out() >= self.0.window {
+        state.joined += 1;
+        state.joined - 1
+    }
+
+    fn poll_take<I: Input>(
+        &self,
+        cx: &mut Context<'_>,
+        input: &mut I,
+        replica: usize,
+    ) -> Poll<Taken<I::Batch>> {
+        let mut state = lock(&self.0.state);
+        if replica >= state.scale.active() && !state.over {
+            state.resting.register(cx);
+            return Poll::Pending;
+        }
+        if state.failure.is_some() || self.0.window.is_some_and(|window| state.out() >= window) {
             state.waiting.register(cx);
             return Poll::Pending;
         }
-        let next = std::task::ready!(input.poll_next(cx));
-        let ticket = matches!(next, Next::Batch(_)).then(|| {
-            let ticket = Ticket(state.issued);
-            state.issued += 1;
-            state.in_flight.push(ticket);
-            ticket
-        });
-        Poll::Ready((next, ticket))
+        let (taken, wake) = match input.poll_next(cx) {
+            Poll::Ready(next @ Next::Batch(_)) => {
+                let wake = state.took(replica, input.is_crowded());
+                let ticket = self.0.window.map(|_| state.issue());
+                (Poll::Ready((next, ticket)), wake)
+            }
+            Poll::Ready(next) => {
+                state.over = true;
+                (Poll::Ready((next, None)), state.resting.take())
+            }
+            Poll::Pending => {
+                state.found_nothing(replica);
+                (Poll::Pending, Wake::none())
+            }
+        };
+        drop(state);
+        wake.wake();
+        taken
     }
 }
 
 type Taken<B> = (Next<B>, Option<Ticket>);
 
 impl State {
+    fn issue(&mut self) -> Ticket {
+        let ticket = Ticket(self.issued);
+        self.issued += 1;
+        self.in_flight.push(ticket);
+        ticket
+    }
+
+    /// A replica took a batch. Gives those to wake that may work now.
+    fn took(&mut self, replica: usize, crowded: bool) -> Wake {
+        self.idle.retain(|&mut other| other != replica);
+        match self.scale.took(crowded, self.idle.len()) {
+            Scaled::Grown => self.resting.take(),
+            Scaled::Same | Scaled::Shrunk => Wake::none(),
+        }
+    }
+
+    /// A replica found the input empty. If one too many have, the one with the highest number rests when items wake it.
+    fn found_nothing(&mut self, replica: usize) {
+        let others = self.idle.iter().filter(|&&other| other != replica).count();
+        if others == self.idle.len() {
+            self.idle.push(replica);
+        }
+        if self.scale.found_nothing(others) == Scaled::Shrunk {
+            let active = self.scale.active();
+            self.idle.retain(|&mut other| other < active);
+        }
+    }
+
     /// Tickets issued whose output has not been taken everywhere. Without ports, those in flight.
     fn out(&self) -> u64 {
         let lowest = self.released.iter().filter(|&&released| released != u64::MAX).min();
@@ -157,12 +252,15 @@ impl State {
 pub struct Intake<I> {
     region: Region,
     input: I,
+    /// The replica's number, once it has asked for a batch.
+    replica: Option<usize>,
     ticket: Option<Ticket>,
 }
 
 impl<I: Clone> Clone for Intake<I> {
     fn clone(&self) -> Self {
-        Intake { region: self.region.clone(), input: self.input.clone(), ticket: None }
+        let (region, input) = (self.region.clone(), self.input.clone());
+        Intake { region, input, replica: None, ticket: None }
     }
 }
 
@@ -170,7 +268,9 @@ impl<I: Input> Input for Intake<I> {
     type Batch = I::Batch;
 
     fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Next<I::Batch>> {
-        let (next, ticket) = std::task::ready!(self.region.poll_take(cx, &mut self.input));
+        let replica = *self.replica.get_or_insert_with(|| self.region.join());
+        let taken = self.region.poll_take(cx, &mut self.input, replica);
+        let (next, ticket) = std::task::ready!(taken);
         self.ticket = ticket;
         Poll::Ready(next)
     }

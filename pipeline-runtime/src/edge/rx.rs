@@ -51,6 +51,14 @@ impl<T, H: Header> Input for Rx<T, H> {
         }
     }
 
+    fn is_crowded(&self) -> bool {
+        match &self.queue {
+            Queue::Bounded(queue) => queue.is_crowded(),
+            // What comes out of another region is as much as that one's window lets through.
+            Queue::Ordered(_) => false,
+        }
+    }
+
     fn recycle(&mut self, batch: Self::Batch) {
         if let Queue::Bounded(queue) = &self.queue {
             queue.recycle(batch);
@@ -111,5 +119,9 @@ impl<C> Input for Chunks<C> {
 
     fn close(&mut self) {
         self.0.close();
+    }
+
+    fn is_crowded(&self) -> bool {
+        self.0.is_crowded()
     }
 }

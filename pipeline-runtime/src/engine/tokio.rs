@@ -47,8 +47,10 @@ impl Engine<'static, Shared> for Tokio {
     }
 
     fn context(&self) -> Result<RunContext, Failure> {
-        let pool = std::sync::Arc::new(OnPool(current()?));
-        Ok(RunContext::new("tokio", pool).with_pacing(Pacing::Time))
+        let runtime = current()?;
+        let cores = runtime.metrics().num_workers();
+        let context = RunContext::new("tokio", std::sync::Arc::new(OnPool(runtime)));
+        Ok(context.with_pacing(Pacing::Time).with_cores(cores))
     }
 
     fn block_on<F: Future>(&self, future: F) -> Result<F::Output, Failure> {

@@ -2,14 +2,14 @@
 
 use std::fmt::{self, Write};
 
-use super::{Graph, Link};
+use super::{Graph, Link, Order, Region, Replicas};
 
 impl Graph {
     /// A Graphviz digraph: an island is a box around its stages, an edge is bold and says its capacity.
     pub fn to_dot(&self) -> String {
         let mut dot = format!("digraph {:?} {{\n    rankdir=LR; node [shape=box];\n", self.name);
         for (index, island) in self.islands.iter().enumerate() {
-            let replicas = replicas(self.replicas(island));
+            let replicas = replicas(self.region_of(island));
             let _ = writeln!(
                 dot,
                 "    subgraph cluster_{index} {{ label=\"{}{replicas}\";",
@@ -40,7 +40,7 @@ impl Graph {
     pub fn to_mermaid(&self) -> String {
         let mut chart = String::from("flowchart LR\n");
         for (index, island) in self.islands.iter().enumerate() {
-            let replicas = replicas(self.replicas(island));
+            let replicas = replicas(self.region_of(island));
             let _ = writeln!(chart, "    subgraph i{index}[\"{}{replicas}\"]", island.name);
             for &node in island.nodes {
                 let node_of = &self.nodes[usize::from(node)];
@@ -82,7 +82,11 @@ impl Graph {
             format!("{{\"name\":{name},\"capacity\":{capacity},\"chunks\":{chunks},\"ordered\":{ordered},\"cut\":{cut}}}")
         });
         let islands = self.islands.iter().map(|island| {
-            format!("{{\"name\":{},\"replicas\":{}}}", quoted(island.name), self.replicas(island))
+            let region = self.region_of(island);
+            let order = region.map_or("null".into(), |region| quoted(&region.order.to_string()));
+            let replicas = region.map_or("1".to_owned(), |region| region.replicas.to_string());
+            let (name, replicas) = (quoted(island.name), quoted(&replicas));
+            format!("{{\"name\":{name},\"replicas\":{replicas},\"order\":{order}}}")
         });
         format!(
             "{{\"name\":{},\"engine\":{},\"hash\":\"{:016x}\",\"nodes\":[{}],\"links\":[{}],\"edges\":[{}],\"islands\":[{}]}}",
@@ -112,7 +116,7 @@ impl fmt::Display for Graph {
                 let hint = node.hint.map(|hint| format!(" ({hint})")).unwrap_or_default();
                 label(node.name, node.op) + &hint
             });
-            let replicas = replicas(self.replicas(island));
+            let replicas = replicas(self.region_of(island));
             writeln!(f, "  [{}]{replicas}", stages.collect::<Vec<_>>().join(" > "))?;
             for (link, edge) in self.leaving(index) {
                 let edge = &self.edges[edge];
@@ -129,8 +133,32 @@ fn label(name: &str, op: &str) -> String {
     if name == op { name.to_owned() } else { format!("{name}: {op}") }
 }
 
-fn replicas(count: usize) -> String {
-    if count == 1 { String::new() } else { format!(" x {count}") }
+fn replicas(region: Option<&Region>) -> String {
+    match region {
+        None => String::new(),
+        Some(Region { replicas, order: Order::Input, .. }) => format!(" x {replicas}"),
+        Some(Region { replicas, order, .. }) => format!(" x {replicas}, {order}"),
+    }
+}
+
+impl fmt::Display for Replicas {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Replicas::Fixed(count) => write!(f, "{count}"),
+            Replicas::Cpu => f.write_str("cpu"),
+            Replicas::Between(least, most) => write!(f, "{least}..={most}"),
+        }
+    }
+}
+
+impl fmt::Display for Order {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Order::Input => "ordered",
+            Order::None => "unordered",
+            Order::Key => "by key",
+        })
+    }
 }
 
 /// As a JSON string.

@@ -105,7 +105,33 @@ pub struct Island {
 #[derive(Debug)]
 pub struct Region {
     /// How many times its island runs.
-    pub replicas: usize,
+    pub replicas: Replicas,
+    /// In which order its output leaves.
+    pub order: Order,
+    /// Batches taken in whose output has not left, at most; `None` is a few a replica.
+    pub window: Option<usize>,
+}
+
+/// How many replicas a region has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Replicas {
+    /// Always so many.
+    Fixed(usize),
+    /// As many as the engine runs at once.
+    Cpu,
+    /// As many as the load asks for, from the first number to the second.
+    Between(usize, usize),
+}
+
+/// In which order results leave what handles several items at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// That of the input.
+    Input,
+    /// Any.
+    None,
+    /// That of the input among items of one key.
+    Key,
 }
 
 impl Graph {
@@ -115,8 +141,8 @@ impl Graph {
         next - self.islands[island].first_counter
     }
 
-    /// How many times an island runs side by side.
-    pub fn replicas(&self, island: &Island) -> usize {
-        island.region.map_or(1, |region| self.regions[region].replicas)
+    /// The region of an island, where it is replicated.
+    pub fn region_of(&self, island: &Island) -> Option<&'static Region> {
+        island.region.map(|region| &self.regions[region])
     }
 }

@@ -28,6 +28,13 @@ impl Mark {
         std::mem::forget(self);
         result
     }
+
+    /// Runs the stage's code.
+    #[inline(always)]
+    pub(super) fn passed_through<R>(self, code: impl FnOnce() -> R) -> R {
+        let result = code();
+        self.passed(result)
+    }
 }
 
 impl Drop for Mark {
@@ -111,6 +118,13 @@ pub fn keep<A>(node: NodeIndex, at: Position, item: &A, function: impl Fn(&A) ->
     mark.passed(function(item))
 }
 
+/// The key of an item.
+#[inline(always)]
+pub fn key<A, K>(node: NodeIndex, at: Position, item: &A, function: impl Fn(&A) -> K) -> K {
+    let mark = Mark(node, at);
+    mark.passed(function(item))
+}
+
 /// A look at an item.
 #[inline(always)]
 pub fn look<A>(node: NodeIndex, at: Position, item: &A, function: impl Fn(&A)) {
@@ -165,6 +179,12 @@ pub fn reduce<A>(
 pub fn next<I: Iterator>(node: NodeIndex, at: Position, items: &mut I) -> Option<I::Item> {
     let mark = Mark(node, at);
     mark.passed(items.next())
+}
+
+/// An `async` function of an item by value. The future owns the function, which borrows what it captures: a future that borrowed
+/// its function could not be shown to be `Send`.
+pub async fn call<A, R>(item: A, function: impl AsyncFnOnce(A) -> R) -> R {
+    function(item).await
 }
 
 /// A future with its output's type said.

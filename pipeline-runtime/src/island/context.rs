@@ -133,7 +133,7 @@ impl Island {
         if let Poll::Ready(Err(cause)) = outputs.poll_flush(cx) {
             return Poll::Ready(Err(cause));
         }
-        let outside = I::OUTSIDE || O::SINK;
+        let outside = input.waits_outside() || O::SINK;
         self.task.set_wait(if outside { Wait::Outside } else { Wait::Input });
         self.pace.waited();
         Poll::Pending

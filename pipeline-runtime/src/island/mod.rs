@@ -9,7 +9,9 @@ mod call;
 mod context;
 mod ending;
 mod hot;
+mod in_flight;
 mod pace;
+mod ready;
 mod sink_output;
 mod source;
 mod step;
@@ -17,10 +19,11 @@ mod values;
 
 pub use self::{
     call::{
-        Mark, aggregate, apply, attempt, each, fold, keep, look, mark, next, reduce, returns,
-        with_state,
+        Mark, aggregate, apply, attempt, call, each, fold, keep, key, look, mark, next, reduce,
+        returns, with_state,
     },
     context::Island,
+    in_flight::Lanes,
     sink_output::SinkOutput,
     source::SourceInput,
     step::{Step, Then, failed},

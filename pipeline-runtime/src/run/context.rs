@@ -6,6 +6,7 @@ use futures::channel::oneshot;
 
 use super::Clock;
 use crate::{
+    edge::keyed::KeyHash,
     error::Cause,
     rng::Rng,
     sync::{AtomicUsize, Ordering},
@@ -44,6 +45,8 @@ pub struct RunContext {
     clock: Clock,
     pacing: Pacing,
     seed: u64,
+    /// Islands that the engine runs at once.
+    cores: usize,
     /// Islands that could run if this thread were free.
     waiting: Arc<AtomicUsize>,
 }
@@ -60,6 +63,7 @@ impl RunContext {
             clock: Clock::real(),
             pacing: Pacing::Turns,
             seed: 0,
+            cores: 2,
             waiting: Arc::new(AtomicUsize::new(0)),
         }
     }
@@ -80,6 +84,22 @@ impl RunContext {
     #[must_use]
     pub fn with_seed(self, seed: u64) -> Self {
         RunContext { seed, ..self }
+    }
+
+    /// With so many islands running at once: what `#[parallel(cpu)]` asks for. Without, two.
+    #[must_use]
+    pub fn with_cores(self, cores: usize) -> Self {
+        RunContext { cores: cores.max(1), ..self }
+    }
+
+    /// How many islands the engine runs at once, at least 1. On the sync engine two, so that what replicas do shows there too.
+    pub fn cores(&self) -> usize {
+        self.cores
+    }
+
+    /// The hash of keys in this run.
+    pub(crate) fn key_hash(&self) -> KeyHash {
+        KeyHash::new(self.seed)
     }
 
     /// The name of the engine.

@@ -6,6 +6,7 @@ use super::{
     state::RunState,
     task::{TaskState, Wait},
 };
+use crate::edge::EdgeStats;
 
 /// Counts and times of a run, while it goes on or after it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,13 +66,13 @@ pub struct IslandReport {
 pub struct EdgeReport {
     /// The name of its stream, else of the stage it feeds.
     pub name: &'static str,
-    /// Items, or chunks of a source, that it queues at most.
+    /// Items, or chunks of a source, that it queues at most, for each replica where they go by key.
     pub capacity: usize,
     /// Items that entered it.
     pub passed: u64,
     /// Items in it now.
     pub depth: u64,
-    /// The most items that were in it at once.
+    /// The most items that were in it at once, or in the fullest of its queues.
     pub max_depth: u64,
     /// Items thrown away because nobody wanted them any more.
     pub discarded: u64,
@@ -141,16 +142,17 @@ fn islands(run: &RunState) -> Vec<IslandReport> {
 }
 
 fn edges(run: &RunState) -> Vec<EdgeReport> {
-    let edges = run.graph().edges.iter().enumerate().filter_map(|(index, edge)| {
-        let stats = run.edge(index)?;
-        Some(EdgeReport {
+    let edges = run.graph().edges.iter().enumerate().map(|(index, edge)| {
+        let queues = run.edge(index);
+        let sum = |count: fn(&EdgeStats) -> u64| queues.iter().map(count).sum();
+        EdgeReport {
             name: edge.name,
             capacity: edge.capacity,
-            passed: stats.passed(),
-            depth: stats.depth(),
-            max_depth: stats.max_depth(),
-            discarded: stats.discarded(),
-        })
+            passed: sum(EdgeStats::passed),
+            depth: sum(EdgeStats::depth),
+            max_depth: queues.iter().map(EdgeStats::max_depth).max().unwrap_or(0),
+            discarded: sum(EdgeStats::discarded),
+        }
     });
     edges.collect()
 }

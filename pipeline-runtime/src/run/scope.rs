@@ -12,8 +12,12 @@ use super::{
     task::{Stopwatch, TaskState},
 };
 use crate::{
-    edge::{EdgeConfig, Header, Input, Intake, Positions, Region, Rx, Ticket, Tx, edge},
+    edge::{
+        EdgeConfig, Header, Input, Intake, KeyedRx, KeyedTx, Positions, Region, Replicas, Rx,
+        Ticket, Tx, edge, keyed::keyed,
+    },
     engine::{Local, Mode, Shared},
+    graph,
     island::{Island, caught, report},
     sync::{Arc, Mutex, lock},
 };
@@ -57,8 +61,27 @@ impl<'env, M: Mode> Scope<'env, M> {
 
     /// The region of this number.
     pub fn region(&mut self, index: usize) -> Region {
-        let replicas = self.run.graph().regions[index].replicas;
-        Region::new(replicas, WINDOW * replicas)
+        let region = &self.run.graph().regions[index];
+        let replicas = self.replicas_of(index);
+        Region::new(replicas, region.order, region.window.unwrap_or(WINDOW * replicas.most))
+    }
+
+    fn replicas_of(&self, index: usize) -> Replicas {
+        match self.run.graph().regions[index].replicas {
+            graph::Replicas::Fixed(count) => Replicas::fixed(count),
+            graph::Replicas::Cpu => Replicas::fixed(self.run.context().cores()),
+            graph::Replicas::Between(least, most) => Replicas { least, most },
+        }
+    }
+
+    /// An edge into a region by key: one of those that `make` makes for each replica.
+    pub fn by_key<T, H: Header>(
+        &mut self,
+        region: usize,
+        make: impl Fn(&mut Self) -> (Tx<T, H>, Rx<T, H>),
+    ) -> (KeyedTx<T, H>, KeyedRx<T, H>) {
+        let queues = (0..self.replicas_of(region).most).map(|_| make(self)).collect();
+        keyed(queues, self.run.context().key_hash())
     }
 
     /// The region's input.

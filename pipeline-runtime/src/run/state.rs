@@ -20,7 +20,8 @@ use crate::{
 pub struct RunState {
     graph: &'static Graph,
     context: RunContext,
-    edges: Mutex<Vec<Option<EdgeStats>>>,
+    /// Those of each edge: one, or one a replica behind it.
+    edges: Mutex<Vec<Vec<EdgeStats>>>,
     failures: Mutex<Vec<Failure>>,
     /// Islands are to be dropped: something failed, or the caller asked.
     aborted: AtomicBool,
@@ -42,7 +43,7 @@ impl RunState {
         RunState {
             graph,
             context,
-            edges: Mutex::new(vec![None; graph.edges.len()]),
+            edges: Mutex::new(vec![Vec::new(); graph.edges.len()]),
             failures: Mutex::new(Vec::new()),
             aborted: AtomicBool::new(false),
             draining: AtomicBool::new(false),
@@ -76,11 +77,11 @@ impl RunState {
 
     pub(crate) fn add_edge(&self, index: usize) -> EdgeStats {
         let stats = EdgeStats::default();
-        lock(&self.edges)[index] = Some(stats.clone());
+        lock(&self.edges)[index].push(stats.clone());
         stats
     }
 
-    pub(crate) fn edge(&self, index: usize) -> Option<EdgeStats> {
+    pub(crate) fn edge(&self, index: usize) -> Vec<EdgeStats> {
         lock(&self.edges)[index].clone()
     }
 
@@ -164,7 +165,7 @@ impl RunState {
     pub(crate) fn held(&self) -> Vec<Held> {
         let edges = self.graph.edges.iter().enumerate();
         let held = edges.filter_map(|(index, edge)| {
-            let items = self.edge(index)?.depth();
+            let items = self.edge(index).iter().map(EdgeStats::depth).sum();
             let stage = self.graph.nodes[usize::from(edge.to)].name;
             (items > 0).then_some(Held { stage, items })
         });

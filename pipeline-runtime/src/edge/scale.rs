@@ -1,0 +1,113 @@
+//! How many replicas of an adaptive region work: more while the queue in front is over half full and all of them are busy, fewer
+//! while several find it empty. A decision takes several observations in a row, so that one burst does not start what the
+//! next lull stops. Pure: the region observes, under its lock, and asks.
+
+/// Takes of a crowded queue in a row, and waits at an empty one, before the number changes.
+const GROW_AFTER: u32 = 4;
+const SHRINK_AFTER: u32 = 16;
+
+#[derive(Debug)]
+pub(super) struct Scale {
+    least: usize,
+    most: usize,
+    active: usize,
+    crowded: u32,
+    deserted: u32,
+}
+
+/// What a change asks of the region.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use = "a replica that may work must be woken"]
+pub(super) enum Scaled {
+    Same,
+    /// One replica more may work.
+    Grown,
+    /// The one with the highest number rests.
+    Shrunk,
+}
+
+impl Scale {
+    /// Starts with the fewest.
+    pub(super) fn new(least: usize, most: usize) -> Self {
+        Scale { least, most, active: least, crowded: 0, deserted: 0 }
+    }
+
+    /// Replicas of lower numbers than this work.
+    pub(super) fn active(&self) -> usize {
+        self.active
+    }
+
+    /// A replica took a batch: whether the queue was over half full, and how many others found it empty and wait.
+    pub(super) fn took(&mut self, crowded: bool, waiting: usize) -> Scaled {
+        self.deserted = 0;
+        self.crowded = if crowded && waiting == 0 { self.crowded + 1 } else { 0 };
+        if self.crowded < GROW_AFTER || self.active == self.most {
+            return Scaled::Same;
+        }
+        self.crowded = 0;
+        self.active += 1;
+        Scaled::Grown
+    }
+
+    /// A replica found the queue empty, and so many others wait already.
+    pub(super) fn found_nothing(&mut self, waiting: usize) -> Scaled {
+        self.crowded = 0;
+        self.deserted = if waiting > 0 { self.deserted + 1 } else { 0 };
+        if self.deserted < SHRINK_AFTER || self.active == self.least {
+            return Scaled::Same;
+        }
+        self.deserted = 0;
+        self.active -= 1;
+        Scaled::Shrunk
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{GROW_AFTER, SHRINK_AFTER, Scale, Scaled};
+
+    #[test]
+    fn a_crowded_queue_and_busy_replicas_ask_for_more() {
+        let mut scale = Scale::new(1, 3);
+        for _ in 1..GROW_AFTER {
+            assert_eq!(scale.took(true, 0), Scaled::Same);
+        }
+        assert_eq!(scale.took(true, 0), Scaled::Grown);
+        assert_eq!(scale.active(), 2);
+    }
+
+    #[test]
+    fn one_free_replica_is_enough_help() {
+        let mut scale = Scale::new(1, 3);
+        assert!((0..100).all(|_| scale.took(true, 1) == Scaled::Same));
+    }
+
+    #[test]
+    fn never_more_than_the_most_nor_fewer_than_the_least() {
+        let mut scale = Scale::new(2, 3);
+        let grown = (0..100).filter(|_| scale.took(true, 0) == Scaled::Grown).count();
+        assert_eq!((grown, scale.active()), (1, 3));
+        let shrunk = (0..100).filter(|_| scale.found_nothing(1) == Scaled::Shrunk).count();
+        assert_eq!((shrunk, scale.active()), (1, 2));
+    }
+
+    #[test]
+    fn several_that_wait_in_a_row_are_too_many() {
+        let mut scale = Scale::new(1, 2);
+        let _ = (0..GROW_AFTER).map(|_| scale.took(true, 0)).last();
+        for _ in 1..SHRINK_AFTER {
+            assert_eq!(scale.found_nothing(1), Scaled::Same);
+        }
+        assert_eq!(scale.found_nothing(1), Scaled::Shrunk);
+    }
+
+    #[test]
+    fn a_burst_is_no_trend() {
+        let mut scale = Scale::new(1, 4);
+        for _ in 0..50 {
+            let _ = scale.took(true, 0);
+            let _ = scale.took(false, 0);
+        }
+        assert_eq!(scale.active(), 1);
+    }
+}

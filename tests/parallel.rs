@@ -1,0 +1,297 @@
+//! What `#[parallel(..)]` promises: order, or the order of each key, or none; and how many items are under way.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::atomic::{AtomicUsize, Ordering},
+};
+
+use pipeline::prelude::*;
+
+/// Runs a pipeline, built anew for each run, on every engine, and hands what it gives to `check`.
+macro_rules! each_engine {
+    ($build:expr, |$done:ident| $check:expr) => {{
+        for seed in 0..10 {
+            let run = pollster::block_on($build.run_on(&Sync::new().seed(seed)));
+            let $done = run.unwrap().into_output();
+            $check;
+        }
+        let flavours = [
+            tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap(),
+            tokio::runtime::Builder::new_multi_thread()
+                .worker_threads(2)
+                .enable_all()
+                .build()
+                .unwrap(),
+        ];
+        for runtime in flavours {
+            let $done = runtime.block_on(async { $build.run().await }).unwrap().into_output();
+            $check;
+        }
+    }};
+}
+
+#[test]
+fn as_many_replicas_as_cores_keep_order() {
+    let expected: Vec<u64> = (0..5000).map(|n| n * 3).collect();
+    each_engine!(
+        pipeline! {
+            #![engine(tokio)]
+            source(0..5000u64) |> #[parallel(cpu)] map(|n| n * 3) |> collect::<Vec<_>>();
+        },
+        |done| assert_eq!(done, expected)
+    );
+}
+
+#[test]
+fn a_number_of_replicas_that_follows_the_load_keeps_order() {
+    let expected: Vec<u64> = (0..20_000).filter(|n| n % 7 != 0).collect();
+    each_engine!(
+        pipeline! {
+            #![engine(tokio)]
+            source(0..20_000u64)
+                |> #[buffer(512)] boundary()
+                |> #[parallel(1..=4)] filter(|n| n % 7 != 0)
+                |> collect::<Vec<_>>();
+        },
+        |done| assert_eq!(done, expected)
+    );
+}
+
+#[test]
+fn neighbours_that_agree_fuse() {
+    let chain = pipeline! {
+        #![engine(tokio)]
+        source(0..10u64) |> #[parallel(2)] map(|n| n + 1) |> #[parallel(2)] map(|n| n * 2) |> collect::<Vec<_>>();
+    };
+    assert_eq!(chain.graph().regions.len(), 1);
+    assert_eq!(chain.graph().islands.len(), 3);
+}
+
+#[test]
+fn unordered_replicas_give_all_items() {
+    each_engine!(
+        pipeline! {
+            #![engine(tokio)]
+            source(0..5000u64) |> #[parallel(3, unordered)] map(|n| n * 3) |> collect::<BTreeSet<_>>();
+        },
+        |done| assert_eq!(done, (0..5000).map(|n| n * 3).collect::<BTreeSet<u64>>())
+    );
+}
+
+#[test]
+fn unordered_then_take_gives_as_many() {
+    each_engine!(
+        pipeline! {
+            #![engine(tokio)]
+            source(0..5000u64) |> #[parallel(3, unordered)] map(|n| n * 3) |> take(10) |> collect::<BTreeSet<_>>();
+        },
+        |done| {
+            assert_eq!(done.len(), 10);
+            assert!(done.iter().all(|n| n % 3 == 0 && *n < 15_000));
+        }
+    );
+}
+
+#[test]
+fn by_key_keeps_the_order_of_each_key_and_its_state() {
+    each_engine!(
+        pipeline! {
+            #![engine(tokio)]
+            source(0..3000u64)
+                |> #[parallel(3, by = |n| n % 10)] {
+                    map_with(BTreeMap::new(), |seen: &mut BTreeMap<u64, u64>, n| {
+                        let nth = seen.entry(n % 10).or_insert(0);
+                        *nth += 1;
+                        (n % 10, n, *nth)
+                    })
+                }
+                |> collect::<Vec<_>>();
+        },
+        |done| {
+            assert_eq!(done.len(), 3000);
+            for key in 0..10 {
+                let of_key: Vec<_> = done.iter().filter(|(k, ..)| *k == key).collect();
+                let expected: Vec<_> = (0..300).map(|nth| (key, nth * 10 + key, nth + 1)).collect();
+                assert_eq!(of_key, expected.iter().collect::<Vec<_>>());
+            }
+        }
+    );
+}
+
+#[test]
+fn by_key_behind_an_ordered_region() {
+    fn tens(n: &u64) -> u64 {
+        n / 10
+    }
+    each_engine!(
+        pipeline! {
+            #![engine(tokio)]
+            source(0..3000u64)
+                |> #[parallel(2)] map(|n| n + 1)
+                |> #[parallel(3, by = tens)] { map(|n| n) |> dedup() }
+                |> collect::<Vec<_>>();
+        },
+        |done| {
+            let mut by_key: BTreeMap<u64, Vec<u64>> = BTreeMap::new();
+            done.iter().for_each(|n| by_key.entry(n / 10).or_default().push(*n));
+            assert!(by_key.values().all(|items| items.is_sorted()));
+            assert_eq!(done.len(), 3000);
+        }
+    );
+}
+
+#[test]
+fn dead_letters_of_unordered_and_keyed_regions() {
+    each_engine!(
+        pipeline! {
+            #![engine(tokio)]
+            let (plain, keyed) = source(0..2000u64) |> broadcast();
+            let one = plain |> #[parallel(2, unordered)] #[on_error(dead_letter = bad)]
+                try_map(|n| if n % 5 == 0 { Err("five") } else { Ok(n) }) |> count();
+            let other = keyed |> #[parallel(2, by = |n| *n)] #[on_error(dead_letter = worse)]
+                try_map(|n| if n % 4 == 0 { Err("four") } else { Ok(n) }) |> count();
+            let bads = bad |> map(|record| record.item) |> collect::<BTreeSet<_>>();
+            let worses = worse |> map(|record| record.item) |> collect::<BTreeSet<_>>();
+        },
+        |done| {
+            assert_eq!((done.one, done.other), (1600, 1500));
+            assert_eq!(done.bads, (0..2000).step_by(5).collect());
+            assert_eq!(done.worses, (0..2000).step_by(4).collect());
+        }
+    );
+}
+
+/// Pending once.
+async fn turn() {
+    let mut yielded = false;
+    std::future::poll_fn(|cx| {
+        if std::mem::replace(&mut yielded, true) {
+            return std::task::Poll::Ready(());
+        }
+        cx.waker().wake_by_ref();
+        std::task::Poll::Pending
+    })
+    .await;
+}
+
+#[test]
+fn items_in_flight_keep_order() {
+    let expected: Vec<u64> = (0..2000).map(|n| n + 1).collect();
+    each_engine!(
+        pipeline! {
+            #![engine(tokio)]
+            source(0..2000u64)
+                |> #[parallel(8)] map(async |n| {
+                    for _ in 0..n % 5 {
+                        turn().await;
+                    }
+                    n + 1
+                })
+                |> collect::<Vec<_>>();
+        },
+        |done| assert_eq!(done, expected)
+    );
+}
+
+#[test]
+fn unordered_items_in_flight_overtake() {
+    each_engine!(
+        pipeline! {
+            #![engine(tokio)]
+            source(0..200u64)
+                |> #[parallel(2, unordered)] map(async |n| {
+                    for _ in 0..if n == 0 { 50 } else { 0 } {
+                        turn().await;
+                    }
+                    n
+                })
+                |> collect::<Vec<_>>();
+        },
+        |done| {
+            assert_ne!(done[0], 0, "the slow one is overtaken");
+            assert_eq!(done.iter().collect::<BTreeSet<_>>().len(), 200);
+        }
+    );
+}
+
+#[test]
+fn so_many_are_in_flight_and_no_more() {
+    static NOW: AtomicUsize = AtomicUsize::new(0);
+    static MOST: AtomicUsize = AtomicUsize::new(0);
+    let counted = pipeline! {
+        #![engine(tokio)]
+        source(0..500u64)
+            |> #[parallel(7)] for_each(async |_| {
+                MOST.fetch_max(NOW.fetch_add(1, Ordering::Relaxed) + 1, Ordering::Relaxed);
+                turn().await;
+                NOW.fetch_sub(1, Ordering::Relaxed);
+            });
+    };
+    counted.run_blocking().unwrap();
+    assert_eq!((NOW.load(Ordering::Relaxed), MOST.load(Ordering::Relaxed)), (0, 7));
+}
+
+#[test]
+fn dead_letters_of_items_in_flight_name_their_items() {
+    each_engine!(
+        pipeline! {
+            #![engine(tokio)]
+            let good = source(0..100u64)
+                |> #[parallel(4, unordered)] #[on_error(dead_letter = bad)] try_map(async |n| {
+                    turn().await;
+                    if n % 10 == 3 { Err(format!("{n} ends in three")) } else { Ok(n) }
+                })
+                |> count();
+            let bads = bad |> map(|record| (record.item, record.input)) |> collect::<BTreeSet<_>>();
+        },
+        |done| {
+            assert_eq!(done.good, 90);
+            assert_eq!(done.bads, (3..100).step_by(10).map(|n| (n, Some(n))).collect());
+        }
+    );
+}
+
+#[test]
+fn an_error_of_an_item_in_flight_names_it() {
+    let failing = pipeline! {
+        #![engine(tokio)]
+        source(0..100u64)
+            |> #[parallel(4)] try_map(async |n| { turn().await; if n == 17 { Err("no") } else { Ok(n) } })
+            |> count();
+    };
+    let error = pollster::block_on(failing.run_on(&Sync::new())).unwrap_err();
+    assert_eq!((error.stage(), error.position().map(|at| at.item())), (Some("try_map"), Some(17)));
+}
+
+#[test]
+fn a_panic_in_flight_names_its_stage_and_item() {
+    let failing = pipeline! {
+        #![engine(tokio)]
+        source(0..100u64)
+            |> #[parallel(4, unordered)] map(async |n| { turn().await; assert!(n != 17, "no"); n })
+            |> count();
+    };
+    let error = failing.run_blocking().unwrap_err();
+    assert_eq!((error.stage(), error.position().map(|at| at.item())), (Some("map"), Some(17)));
+}
+
+#[test]
+fn a_consumer_that_has_enough_drops_what_is_in_flight() {
+    let done = pipeline! {
+        #![engine(tokio)]
+        source(0u64..) |> #[parallel(4)] map(async |n| { turn().await; n }) |> take(5) |> collect::<Vec<_>>();
+    };
+    assert_eq!(done.run_blocking().unwrap().into_output(), [0, 1, 2, 3, 4]);
+}
+
+#[test]
+fn an_async_stage_in_a_region() {
+    let expected: Vec<u64> = (0..300).map(|n| n * 2).collect();
+    each_engine!(
+        pipeline! {
+            #![engine(tokio)]
+            source(0..300u64) |> #[parallel(3)] { map(async |n| { turn().await; n * 2 }) } |> collect::<Vec<_>>();
+        },
+        |done| assert_eq!(done, expected)
+    );
+}
