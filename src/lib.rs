@@ -3,7 +3,9 @@
 pub use pipeline_macros::pipeline;
 #[doc(hidden)]
 pub use pipeline_runtime::rt as __rt;
-pub use pipeline_runtime::{edge, engine, error, graph, io, position, record, run, sink, source};
+pub use pipeline_runtime::{
+    edge, engine, error, graph, io, position, record, run, sink, source, stage,
+};
 
 /// What a program that declares pipelines needs.
 pub mod prelude {
@@ -26,6 +28,8 @@ mod guide {
     mod language {}
     #[doc = include_str!("../docs/guide/parallelism.md")]
     mod parallelism {}
+    #[doc = include_str!("../docs/guide/custom-stages.md")]
+    mod custom_stages {}
     #[doc = include_str!("../docs/guide/operators.md")]
     mod operators {}
     #[doc = include_str!("../docs/guide/sources-and-sinks.md")]

@@ -47,7 +47,8 @@ fn json_that_another_program_reads() {
     assert_eq!(json["name"], "orders");
     assert_eq!(json["nodes"][1]["hint"], "cpu = heavy");
     assert_eq!(json["links"][1]["stream"], "parsed");
-    assert_eq!(json["islands"][1]["replicas"], 2);
+    assert_eq!(json["islands"][1]["replicas"], "2");
+    assert_eq!(json["islands"][1]["order"], "ordered");
     assert_eq!(json["edges"].as_array().map(Vec::len), Some(2));
 }
 

@@ -18,5 +18,6 @@ pub mod rt;
 pub mod run;
 pub mod sink;
 pub mod source;
+pub mod stage;
 
 mod sync;

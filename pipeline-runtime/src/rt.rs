@@ -8,9 +8,10 @@ pub use crate::{
     graph::{Edge, Graph, Island, Link, Node, NodeIndex, Order, Region, Replicas},
     island::{
         Kept, KeptInput, Lanes, Then, aggregate, apply, argument, attempt, call, differs,
-        duplicate, each, empty, extend, failed, fold, gather, keep, keep_input, key, look, mark,
-        next, record, record_without_input, reduce, rest_of, returns, take, with_state,
+        duplicate, each, empty, extend, failed, fold, gather, is_full, keep, keep_input, key, look,
+        mark, next, record, record_without_input, reduce, rest_of, returns, take, with_state,
     },
     run::{pipeline::Pipeline, scope::Scope},
     source::{cut, fused},
+    stage::Outlet,
 };

@@ -7,6 +7,7 @@ mod cycle;
 mod deadlock;
 mod engine;
 mod function;
+mod group;
 mod input;
 mod order;
 mod output;
@@ -34,6 +35,7 @@ pub(crate) fn check(written: &Written, diagnostics: &mut Diagnostics) {
     function::check_turbofish(written, diagnostics);
     count::check_counts(written, diagnostics);
     engine::check_engines(written, diagnostics);
+    group::check_groups(written, diagnostics);
     region::check_state(written, diagnostics);
     region::check_partial_results(written, diagnostics);
     region::check_members(written, diagnostics);

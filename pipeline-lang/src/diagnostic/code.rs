@@ -56,6 +56,7 @@ codes! {
     UnnamedOutputs = 26, "several results, not all named";
     EndBound = 27, "a name for a flow without a result";
     DeadLetterUnused = 28, "a dead-letter stream that nobody uses";
+    GroupWithoutFold = 29, "groups that nothing is done for";
 
     // Annotations, settings and arguments.
     NotApplicable = 30, "an annotation that does not apply";

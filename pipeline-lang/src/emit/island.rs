@@ -333,39 +333,43 @@ fn result(tree: &Tree<'_>, node: &Node) -> TokenStream {
         (false, _) => TokenStream::new(),
     };
     let value = result(&stage(tree, node));
-    let counted = match node.op.shape {
-        Shape::Through(Rate::Final) => {
-            Stage { level: Level::Awaiting, ..stage(tree, node) }.given()
-        }
-        _ => TokenStream::new(),
+    let counted = match node.op.shape.gives_at_end() {
+        true => Stage { level: Level::Awaiting, ..stage(tree, node) }.given(),
+        false => TokenStream::new(),
     };
-    let take = code!(#counted #take);
     if is_output(tree.plan, node.id) {
         let put = of(tree.plan, node.id, "in");
-        return quote_spanned!(span=> #take #put.put(#value););
+        return quote_spanned!(span=> #counted #take #put.put(#value););
     }
     let edge = tree.plan.graph.outputs_of(node.id).find_map(|link| tree.plan.edge_of(link.id));
     let Some(edge) = edge else { return TokenStream::new() };
-    push_result(tree, node, &take, &value, edge)
+    let push = push_result(tree, node, &counted, &value, edge);
+    code!(#take #push)
 }
 
-/// A fold gives one item; a batch gives one if something is left in it. In a region, a replica that saw nothing stays
-/// silent unless all did.
+/// A fold gives one item; a batch gives one if something is left in it; groups give one each. In a region, a replica that saw
+/// nothing stays silent unless all did.
 fn push_result(
     tree: &Tree<'_>,
     node: &Node,
-    take: &TokenStream,
+    counted: &TokenStream,
     value: &TokenStream,
     edge: &Edge,
 ) -> TokenStream {
     let (span, outputs) = (site(node), &tree.outputs);
     let push = push::push(tree.plan, tree.names, edge, &code!(run.at()));
-    let item = match (node.op.shape, tree.island.region) {
-        (Shape::Through(Rate::Gather), _) => code!(let ::core::option::Option::Some(item) = #value),
-        (_, Some(_)) => code!(let ::core::option::Option::Some(item) = run.partial(#value)),
-        _ => {
-            return quote_spanned!(span=> #take run.make_room(#outputs).await; let item = #value; #push);
+    let room = quote_spanned!(span=> run.make_room(#outputs).await;);
+    match (node.op.shape, tree.island.region) {
+        (Shape::Through(Rate::Groups), _) => {
+            quote_spanned!(span=> for item in #value { #room #counted #push })
         }
-    };
-    quote_spanned!(span=> #take run.make_room(#outputs).await; if #item { #push })
+        (Shape::Through(Rate::Gather), _) => {
+            quote_spanned!(span=> #room if let ::core::option::Option::Some(item) = #value { #push })
+        }
+        (_, Some(_)) => quote_spanned! {span=>
+            #room
+            if let ::core::option::Option::Some(item) = run.partial(#value) { #counted #push }
+        },
+        _ => quote_spanned!(span=> #counted #room let item = #value; #push),
+    }
 }

@@ -31,8 +31,7 @@ pub(super) fn below(plan: &Plan<'_>, root: NodeId) -> Vec<Ident> {
 
 /// The edges at or below a stage that also get what is left when the island ends: a last batch, a fold's result.
 pub(super) fn fed_at_end(plan: &Plan<'_>, root: NodeId) -> Vec<Ident> {
-    let flushes =
-        matches!(plan.graph.node(root).op.shape, Shape::Through(Rate::Gather | Rate::Final));
+    let flushes = plan.graph.node(root).op.shape.flushes_at_end();
     let fed = plan.graph.outputs_of(root).flat_map(|link| match plan.links[link.id.0] {
         Route::Edge(edge) if flushes => vec![tx(plan, &plan.edges[edge.0])],
         Route::Edge(_) => Vec::new(),

@@ -196,6 +196,21 @@ impl Stage<'_> {
         }
     }
 
+    /// Looks, after this item, whether the outputs still take what one more may become.
+    pub(crate) fn pause_if_full(&self) -> TokenStream {
+        let (span, rt, outputs, pause) = (self.span(), self.rt(), &self.outputs, self.pause());
+        match self.level {
+            Level::Hot => quote_spanned!(span=> if #rt::is_full(#outputs) { #pause }),
+            Level::Awaiting => TokenStream::new(),
+        }
+    }
+
+    /// The stage stands in a region whose replicas share its items in any way: it may keep nothing from one to the next.
+    pub(crate) fn shares_no_state(&self) -> bool {
+        let region = self.node.region.map(|region| &self.plan.graph.regions[region.0]);
+        region.is_some_and(|region| region.key.is_none())
+    }
+
     /// Fails the run with `error`.
     pub(crate) fn fail(&self, error: &TokenStream) -> TokenStream {
         let (span, rt, id) = (self.span(), self.rt(), self.id());
@@ -207,8 +222,7 @@ impl Stage<'_> {
 
     /// Whether [`Stage::fail`] stands in the stage's code.
     pub(super) fn may_fail(&self) -> bool {
-        self.node.op.name == "sink"
-            || self.node.op.fallible && matches!(self.on_error(), OnError::Stop)
+        self.node.op.may_fail || self.node.op.fallible && matches!(self.on_error(), OnError::Stop)
     }
 
     /// What the stage's `on_error` asks for.

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     graph::{Arm, Link, Node, NodeId},
-    ops::{Fork, Rate, Shape},
+    ops::{Fork, Shape},
     plan::{Input, Island, Plan, Route},
 };
 
@@ -84,7 +84,8 @@ impl<'p> Tree<'p> {
             true => (result_of(&code!(true)), result_of(&code!(false))),
             false => (code!(true), code!(false)),
         };
-        let ends_early = inside.iter().any(|&node| self.ends_early(node));
+        let pauses = |&node| self.ends_early(node) || self.plan.graph.node(node).op.pauses();
+        let ends_early = inside.iter().any(pauses);
         let (declare, look) = if ends_early {
             (code!(let mut paused = false;), code!(if paused { break 'batch #paused; }))
         } else {
@@ -232,7 +233,7 @@ impl<'p> Tree<'p> {
         let mut counters = vec![(local_at("taken", from), taken)];
         for &node in inside {
             let own = self.plan.counters[node.0];
-            let at_end = self.plan.graph.node(node).op.shape == Shape::Through(Rate::Final);
+            let at_end = self.plan.graph.node(node).op.shape.gives_at_end();
             let given = own.given.filter(|_| !at_end);
             for (counter, what) in
                 [(own.taken, "taken"), (given, "given"), (own.dropped, "dropped")]

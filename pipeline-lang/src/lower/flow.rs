@@ -15,7 +15,7 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, statement: Statement) -> Flow {
     let head = match flow.head {
         Head::Stream(name) => Some(name),
         Head::Call(call) => {
-            nodes.push(stage::lower_call(lowering, call, None));
+            nodes.push(stage::lower_call(lowering, call, None, None));
             None
         }
         Head::Faulty => {
@@ -40,7 +40,10 @@ pub(super) fn lower_chain(
 ) {
     for stage in stages {
         match stage {
-            Stage::Call(call) => nodes.push(stage::lower_call(lowering, call, region)),
+            Stage::Call(call) => {
+                let before = nodes.last().copied();
+                nodes.push(stage::lower_call(lowering, call, before, region));
+            }
             Stage::Match(routing) => nodes.push(stage::lower_match(lowering, routing, region)),
             Stage::Region(chain) => stage::lower_region(lowering, chain, region, nodes),
             Stage::Faulty(span) => nodes.push(stage::faulty(lowering, span)),

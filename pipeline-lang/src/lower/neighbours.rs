@@ -35,7 +35,10 @@ pub(super) fn share_regions(nodes: &mut [Node], links: &[Link], regions: &mut Ve
 /// Whether the second stage may run behind the first in one replica: nothing asks for a queue between them, what passes are
 /// the first one's items, and the second does not split them.
 fn may_share(from: &Node, to: &Node, link: &Link) -> bool {
-    let passes = matches!(from.op.shape, Shape::Through(Rate::One | Rate::AtMostOne | Rate::Many));
+    let passes = matches!(
+        from.op.shape,
+        Shape::Through(Rate::One | Rate::AtMostOne | Rate::Many | Rate::Several)
+    );
     let dead_letters = from.op.fallible && link.from_port == DEAD_LETTER;
     passes
         && !dead_letters

@@ -26,10 +26,13 @@ pub(super) fn faulty(lowering: &mut Lowering<'_>, span: Span) -> NodeId {
 pub(super) fn lower_call(
     lowering: &mut Lowering<'_>,
     call: Call,
+    before: Option<NodeId>,
     region: Option<RegionId>,
 ) -> NodeId {
     let known = find(lowering, &call.name);
+    let grouped = before.is_some_and(|before| lowering.nodes[before.0].op.groups);
     let op = known.unwrap_or(&FAULTY);
+    let op = if grouped { ops::for_each_key(op).unwrap_or(op) } else { op };
     let notes = read_notes(lowering, Subject::Stage(known), &call.annotations);
     let mut node = empty_node(op, call.name.span());
     node.faulty = known.is_none_or(|op| op.availability == Availability::Later);

@@ -4,11 +4,8 @@
 use super::prelude::*;
 
 pub(super) static WINDOW: Op = later("window", "window(size)", Shape::Through(Rate::Gather));
-pub(super) static GROUP_BY: Op =
-    later("group_by", "group_by(|item| key)", Shape::Through(Rate::Many));
 pub(super) static JOIN: Op = later("join", "join(a, b, ..)", Shape::Join);
 pub(super) static SORT: Op = later("sort", "sort()", Shape::Through(Rate::Final));
-pub(super) static STAGE: Op = later("stage", "stage(custom)", Shape::Through(Rate::Many));
 pub(super) static RATE: Op = later("rate", "rate(limit)", Shape::Through(Rate::One));
 
 const fn later(name: &'static str, signature: &'static str, shape: Shape) -> Op {

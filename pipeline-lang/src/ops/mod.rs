@@ -18,6 +18,7 @@ mod flat_map;
 mod flatten;
 mod fold;
 mod for_each;
+mod group_by;
 mod inspect;
 mod later;
 mod map;
@@ -31,6 +32,7 @@ mod sink;
 mod skip;
 mod skip_while;
 mod source;
+mod stage;
 mod take;
 mod take_while;
 mod try_for_each;
@@ -41,7 +43,7 @@ mod zip;
 
 use proc_macro2::TokenStream;
 
-pub(crate) use self::{faulty::FAULTY, match_::MATCH};
+pub(crate) use self::{faulty::FAULTY, group_by::for_each_key, match_::MATCH};
 use crate::emit::{Stage, State};
 
 /// One operator of the language.
@@ -58,10 +60,14 @@ pub struct Op {
     pub asynchronous: bool,
     /// Its function returns a `Result`; `on_error` applies.
     pub fallible: bool,
+    /// It may fail the run, and nothing chooses otherwise.
+    pub may_fail: bool,
     /// Keeps state from item to item, so a replicated region needs a key for it.
     pub stateful: bool,
     /// What it gives depends on the order of the items, beyond which of them there are.
     pub needs_order: bool,
+    /// What follows it is done for each key.
+    pub groups: bool,
     /// Accepts `::<..>`.
     pub turbofish: bool,
     /// May have had enough before its input ends.
@@ -78,6 +84,11 @@ pub struct Op {
 }
 
 impl Op {
+    /// It may make the outputs full with one item.
+    pub(crate) fn pauses(&self) -> bool {
+        self.shape == Shape::Through(Rate::Several)
+    }
+
     /// An operator without name or effect, to fill in from.
     const NONE: Op = Op {
         name: "",
@@ -87,8 +98,10 @@ impl Op {
         retains: false,
         asynchronous: false,
         fallible: false,
+        may_fail: false,
         stateful: false,
         needs_order: false,
+        groups: false,
         turbofish: false,
         ends_early: false,
         flow: Flow::ByShape,
@@ -138,8 +151,24 @@ pub enum Rate {
     Many,
     /// One for several, and a last partial one at the end: `batch`.
     Gather,
+    /// Any number, all at once and at once: a `stage` of the user's.
+    Several,
     /// One, at the end of the input: `fold`. The only stages a pipeline may end in with a value.
     Final,
+    /// One for each key, at the end of the input: a `fold` behind `group_by`.
+    Groups,
+}
+
+impl Shape {
+    /// Results leave when the input has ended, and not before.
+    pub fn gives_at_end(self) -> bool {
+        matches!(self, Shape::Through(Rate::Final | Rate::Groups))
+    }
+
+    /// Something leaves when the input has ended.
+    pub fn flushes_at_end(self) -> bool {
+        self.gives_at_end() || self == Shape::Through(Rate::Gather)
+    }
 }
 
 /// How many items leave where the shape alone does not tell.
@@ -194,6 +223,7 @@ pub static OPS: &[&Op] = &[
     &dedup::DEDUP,
     &batch::BATCH,
     &unbatch::UNBATCH,
+    &stage::STAGE,
     &boundary::BOUNDARY,
     &partition::PARTITION,
     &broadcast::BROADCAST,
@@ -202,6 +232,7 @@ pub static OPS: &[&Op] = &[
     &merge::MERGE,
     &zip::ZIP,
     &concat::CONCAT,
+    &group_by::GROUP_BY,
     &fold::FOLD,
     &aggregate::AGGREGATE,
     &reduce::REDUCE,
@@ -211,10 +242,8 @@ pub static OPS: &[&Op] = &[
     &try_for_each::TRY_FOR_EACH,
     &sink::SINK,
     &later::WINDOW,
-    &later::GROUP_BY,
     &later::JOIN,
     &later::SORT,
-    &later::STAGE,
     &later::RATE,
 ];
 

@@ -13,6 +13,7 @@ pub(super) static SINK: Op = Op {
     signature: "sink(to)",
     params: &[Param::Value("to")],
     shape: Shape::Terminal,
+    may_fail: true,
     emit,
     ..Op::NONE
 };

@@ -17,7 +17,7 @@ pub(super) fn assign(graph: &Graph, islands: &mut [Island], edges: &[Edge]) -> V
         let taken = island.first_counter;
         number(graph, island, island.head, taken, &mut next, &mut counters);
         // What is given at the end comes last: hot blocks count what comes before.
-        let gives_at_end = |&&id: &&NodeId| graph.node(id).op.shape == Shape::Through(Rate::Final);
+        let gives_at_end = |&&id: &&NodeId| graph.node(id).op.shape.gives_at_end();
         for id in island.nodes.iter().filter(gives_at_end) {
             counters[id.0].given = Some(next);
             next += 1;
@@ -53,7 +53,7 @@ fn number(
             Some(entering)
         }
         Shape::Fork(_) | Shape::Terminal => Some(entering),
-        Shape::Through(Rate::Final) => None,
+        shape if shape.gives_at_end() => None,
         _ => Some(fresh()),
     };
     own.dropped = drops(node).then(&mut fresh);

@@ -3,7 +3,7 @@
 use super::Cut;
 use crate::{
     graph::{DEAD_LETTER, Graph, Link, NodeId},
-    ops::{Rate, Shape},
+    ops::Shape,
 };
 
 /// The reason to cut each link, by its id; `None` where both ends fuse.
@@ -39,7 +39,7 @@ fn local_reason(graph: &Graph, link: &Link) -> Option<Cut> {
     if from.arms.iter().filter(|arm| arm.port() == Some(link.from_port)).count() > 1 {
         return Some(Cut::SharedArm);
     }
-    matches!(from.op.shape, Shape::Through(Rate::Gather | Rate::Final)).then_some(Cut::FlushesAtEnd)
+    from.op.shape.flushes_at_end().then_some(Cut::FlushesAtEnd)
 }
 
 /// A stage that suspends must not do so in an arm of a fork inside its island.

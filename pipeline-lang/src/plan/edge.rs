@@ -3,7 +3,7 @@
 use super::{Carries, Cut, Edge, EdgeId, Island, IslandId, Route};
 use crate::{
     graph::{Graph, Link, RegionId},
-    ops::{Rate, Shape},
+    ops::Shape,
 };
 
 /// Items an edge queues where nothing else is said.
@@ -76,7 +76,7 @@ fn carries(graph: &Graph, link: &Link, cut: Cut) -> Carries {
 fn is_ordered(graph: &Graph, link: &Link) -> bool {
     let from = graph.node(link.from);
     let ordered = from.region.is_some_and(|region| graph.regions[region.0].is_ordered());
-    ordered && !matches!(from.op.shape, Shape::Through(Rate::Final))
+    ordered && !from.op.shape.gives_at_end()
 }
 
 /// The region that the link enters, if its replicas take items by key.

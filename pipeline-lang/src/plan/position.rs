@@ -1,10 +1,7 @@
 //! Which edges carry positions: only those behind which an error may have to name the item.
 
 use super::{Carries, Edge, Island, IslandId};
-use crate::{
-    graph::{Graph, NodeId},
-    ops::{Rate, Shape},
-};
+use crate::graph::{Graph, NodeId};
 
 /// Marks edges against the flow, from the last island to the first.
 pub(super) fn assign(graph: &Graph, islands: &[Island], home: &[IslandId], edges: &mut [Edge]) {
@@ -30,5 +27,5 @@ fn passes_on(graph: &Graph, island: &Island, home: &[IslandId], edges: &[Edge]) 
 
 /// A fold's result is no longer any item of the input.
 fn renumbers(graph: &Graph, node: NodeId) -> bool {
-    graph.node(node).op.shape == Shape::Through(Rate::Final)
+    graph.node(node).op.shape.gives_at_end()
 }

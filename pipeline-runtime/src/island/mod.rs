@@ -7,7 +7,9 @@
 mod awaiting;
 mod call;
 mod context;
+mod custom;
 mod ending;
+mod groups;
 mod hot;
 mod in_flight;
 mod pace;
@@ -23,6 +25,8 @@ pub use self::{
         returns, with_state,
     },
     context::Island,
+    custom::{Opened, is_full},
+    groups::Groups,
     in_flight::Lanes,
     sink_output::SinkOutput,
     source::SourceInput,

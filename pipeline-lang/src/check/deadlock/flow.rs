@@ -38,8 +38,7 @@ pub(super) fn effects(graph: &Graph, path: &[(NodeId, PortIndex)]) -> Vec<(NodeI
         if gathers && graph.node(*id).op.ends_early {
             *effect = Effect::Fewer;
         }
-        let shape = graph.node(*id).op.shape;
-        gathers |= matches!(shape, Shape::Through(Rate::Gather | Rate::Final));
+        gathers |= graph.node(*id).op.shape.flushes_at_end();
     }
     effects
 }
@@ -67,8 +66,8 @@ fn through(graph: &Graph, node: &Node, rate: Rate) -> Effect {
             Rate::One => Effect::Each,
             Rate::AtMostOne if node.op.ends_early => Effect::Each,
             Rate::AtMostOne | Rate::Gather => Effect::Fewer,
-            Rate::Many => Effect::Unknown,
-            Rate::Final => Effect::Last,
+            Rate::Many | Rate::Several => Effect::Unknown,
+            Rate::Final | Rate::Groups => Effect::Last,
         },
     }
 }

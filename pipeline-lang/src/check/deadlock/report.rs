@@ -188,7 +188,7 @@ fn unknown(node: &Node) -> (String, &'static str) {
             format!("`{name}` may send any number of items elsewhere"),
             "`merge` the streams, or route behind the join",
         ),
-        Shape::Through(Rate::Many) => (
+        Shape::Through(Rate::Many | Rate::Several) => (
             format!("`{name}` may give any number of items for one"),
             "keep them together until behind the join: `map` to a `Vec`",
         ),

@@ -281,7 +281,7 @@ impl<'p> Run<'p> {
                 }
             }
             (_, Shape::Through(Rate::Many)) => self.expand(island, node, item, seen),
-            (_, Shape::Through(Rate::Final) | Shape::Terminal) => {}
+            (_, Shape::Through(Rate::Final | Rate::Groups) | Shape::Terminal) => {}
             ("skip" | "inspect" | "boundary", _) | (_, Shape::Source | Shape::Join) => {
                 self.give(island, id, 0, item);
             }
@@ -410,8 +410,8 @@ impl<'p> Run<'p> {
         };
         self.islands[island].phase = Phase::Ending(nth + 1);
         let gathered = std::mem::take(&mut self.states[id.0].gathered);
-        let is_final = self.plan.graph.node(id).op.shape == Shape::Through(Rate::Final);
-        if is_final || !gathered.is_empty() {
+        let gives_at_end = self.plan.graph.node(id).op.shape.gives_at_end();
+        if gives_at_end || !gathered.is_empty() {
             self.give(island, id, 0, Item(gathered));
         }
     }

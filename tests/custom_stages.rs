@@ -1,0 +1,165 @@
+//! `stage(custom)`: opened, called, closed exactly once, in its place among the built-in ones.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use pipeline::{
+    error::Cause,
+    prelude::*,
+    run::RunContext,
+    stage::{Outlet, Stage, Stateless},
+};
+
+/// How often each part of a stage's life was seen.
+#[derive(Clone, Default)]
+struct Life(Arc<[AtomicUsize; 2]>);
+
+impl Life {
+    fn opened(&self) -> usize {
+        self.0[0].load(Ordering::Relaxed)
+    }
+
+    fn closed(&self) -> usize {
+        self.0[1].load(Ordering::Relaxed)
+    }
+}
+
+/// Each number as often as it says; refuses 13, panics at 99.
+#[derive(Clone)]
+struct Repeat(Life);
+
+impl Stage for Repeat {
+    type In<'a> = u64;
+    type Out<'a> = u64;
+
+    fn init(&mut self, context: &RunContext) -> Result<(), Cause> {
+        assert!(!context.engine().is_empty());
+        self.0.0[0].fetch_add(1, Ordering::Relaxed);
+        Ok(())
+    }
+
+    fn process<'a>(&mut self, n: u64, out: &mut Outlet<u64>) -> Result<(), Cause> {
+        assert!(n != 99, "99 is too much");
+        if n == 13 {
+            return Err("13 is bad luck".into());
+        }
+        out.extend((0..n).map(|_| n));
+        Ok(())
+    }
+
+    fn close(&mut self) {
+        self.0.0[1].fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+impl Stateless for Repeat {}
+
+fn repeated(items: impl Iterator<Item = u64>) -> Vec<u64> {
+    items.flat_map(|n| (0..n).map(move |_| n)).collect()
+}
+
+#[test]
+fn several_items_out_of_one_between_fused_stages() {
+    let life = Life::default();
+    let repeat = Repeat(life.clone());
+    let done = pipeline! {
+        source(0..12u64) |> map(|n| n + 1) |> filter(|n| *n != 13) |> stage(repeat) |> map(|n| n - 1) |> collect::<Vec<_>>();
+    };
+    assert_eq!(done.graph().islands.len(), 1, "fused");
+    let expected: Vec<_> = repeated(1..=12).into_iter().map(|n| n - 1).collect();
+    let done = done.run_blocking().unwrap();
+    assert_eq!(done.output, expected);
+    let stage = done.report.stage("stage").unwrap();
+    assert_eq!((stage.taken, stage.given), (12, expected.len() as u64));
+    assert_eq!((life.opened(), life.closed()), (1, 1));
+}
+
+#[test]
+fn in_front_of_an_edge_smaller_than_what_one_item_becomes() {
+    let repeat = Repeat(Life::default());
+    let done = pipeline! {
+        source([50u64, 3, 40]) |> stage(repeat) |> #[buffer(2)] map(|n| n) |> collect::<Vec<_>>();
+    };
+    let done = done.run_blocking().unwrap();
+    assert_eq!(done.output, repeated([50, 3, 40].into_iter()));
+    assert!(done.report.edges.iter().all(|edge| edge.max_depth <= 2));
+}
+
+#[test]
+fn replicas_have_a_stage_each() {
+    let life = Life::default();
+    for seed in 0..5 {
+        let repeat = Repeat(life.clone());
+        let done = pipeline! {
+            #![engine(tokio)]
+            source(0..12u64) |> #[parallel(3)] stage(repeat) |> collect::<Vec<_>>();
+        };
+        let done = pollster::block_on(done.run_on(&Sync::new().seed(seed))).unwrap();
+        assert_eq!(done.output, repeated(0..12));
+    }
+    assert_eq!((life.opened(), life.closed()), (15, 15));
+}
+
+#[test]
+fn an_error_names_stage_and_item_and_the_stage_is_closed() {
+    let life = Life::default();
+    let repeat = Repeat(life.clone());
+    let failing = pipeline! { source(0..100u64) |> stage(repeat) |> count(); };
+    let error = failing.run_blocking().unwrap_err();
+    assert_eq!((error.stage(), error.position().map(|at| at.item())), (Some("stage"), Some(13)));
+    assert_eq!((life.opened(), life.closed()), (1, 1));
+}
+
+#[test]
+fn a_panic_names_stage_and_item_and_the_stage_is_closed() {
+    let life = Life::default();
+    let repeat = Repeat(life.clone());
+    let failing = pipeline! { source(98..100u64) |> stage(repeat) |> count(); };
+    let error = failing.run_blocking().unwrap_err();
+    assert_eq!((error.stage(), error.position().map(|at| at.item())), (Some("stage"), Some(1)));
+    assert_eq!((life.opened(), life.closed()), (1, 1));
+}
+
+#[test]
+fn an_aborted_run_closes_its_stages() {
+    let life = Life::default();
+    let repeat = Repeat(life.clone());
+    let endless = pipeline! {
+        source(std::iter::repeat(1u64)) |> stage(repeat) |> boundary() |> map(async |n| std::future::pending::<u64>().await + n) |> count();
+    };
+    let mut run = Box::pin(endless.run());
+    let mut cx = std::task::Context::from_waker(std::task::Waker::noop());
+    while life.opened() == 0 {
+        assert!(run.as_mut().poll(&mut cx).is_pending());
+    }
+    drop(run);
+    assert_eq!((life.opened(), life.closed()), (1, 1));
+}
+
+/// Cannot be opened.
+struct Refuses;
+
+impl Stage for Refuses {
+    type In<'a> = u64;
+    type Out<'a> = u64;
+
+    fn init(&mut self, _context: &RunContext) -> Result<(), Cause> {
+        Err("no licence".into())
+    }
+
+    fn process<'a>(&mut self, _n: u64, _out: &mut Outlet<u64>) -> Result<(), Cause> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_stage_that_cannot_be_opened_fails_the_run() {
+    let failing = pipeline! { source(0..100u64) |> stage(Refuses) |> count(); };
+    let error = failing.run_blocking().unwrap_err();
+    assert_eq!(error.stage(), Some("stage"));
+    assert!(error.to_string().ends_with("no licence"), "{error}");
+}
+
+use std::future::Future;
