@@ -8,6 +8,8 @@ pub use pipeline_runtime::{edge, engine, error, graph, io, position, record, run
 /// What a program that declares pipelines needs.
 pub mod prelude {
     pub use pipeline_macros::pipeline;
+    #[cfg(feature = "dataflow")]
+    pub use pipeline_runtime::engine::Dataflow;
     #[cfg(feature = "tokio")]
     pub use pipeline_runtime::engine::Tokio;
     pub use pipeline_runtime::{

@@ -1,5 +1,7 @@
 //! The surface that generated code names. Not for users: it changes with the macro.
 
+#[cfg(feature = "dataflow")]
+pub use crate::engine::Dataflow;
 #[cfg(feature = "tokio")]
 pub use crate::engine::Tokio;
 pub use crate::{

@@ -8,7 +8,7 @@ use std::{
 
 use ::tokio::{runtime::Handle, task::JoinSet};
 
-use super::{Engine, Mode, Shared, sync::refuse_inside_runtime};
+use super::{Engine, Islands, Mode, RunBlocking, Shared, reactor::refuse_inside_runtime};
 use crate::{
     error::{Failure, FailureKind},
     run::{
@@ -50,12 +50,22 @@ impl Engine<'static, Shared> for Tokio {
         let pool = std::sync::Arc::new(OnPool(current()?));
         Ok(RunContext::new("tokio", pool).with_pacing(Pacing::Time))
     }
+}
 
-    fn block_on<F: Future>(&self, future: F) -> Result<F::Output, Failure> {
+/// On a runtime of its own, made for the run. Tokio's tasks cannot borrow, blocked or not.
+impl RunBlocking<'static, Shared> for Tokio {
+    fn run_blocking<B>(&self, build: B) -> Result<(), Failure>
+    where
+        B: FnOnce(RunContext) -> Islands<'static, Shared>,
+    {
         refuse_inside_runtime()?;
         let runtime = ::tokio::runtime::Builder::new_multi_thread().enable_all().build();
         let runtime = runtime.map_err(|error| engine_failure(error.into()))?;
-        Ok(runtime.block_on(future))
+        runtime.block_on(async {
+            let Islands { tasks, run } = build(self.context()?);
+            self.launch(tasks, &run)?.await;
+            Ok(())
+        })
     }
 }
 

@@ -5,7 +5,7 @@ use std::{sync::OnceLock, task::Waker, time::Duration};
 use futures::task::AtomicWaker;
 
 use super::{
-    RunContext,
+    Finished, RunContext,
     report::Report,
     task::{TaskState, Wait},
 };
@@ -180,8 +180,14 @@ impl RunState {
         Report::new(self, self.wall())
     }
 
-    /// The outcome, once every island has ended or been dropped.
-    pub(crate) fn outcome(&self) -> Result<Report, Error> {
+    /// The end of the run, once every island has ended or been dropped; `finish` collects the outputs of one that ended well.
+    pub(crate) fn finished<O>(&self, finish: impl FnOnce() -> O) -> Result<Finished<O>, Error> {
+        let report = self.outcome()?;
+        tracing::debug!(pipeline = self.graph.name, wall = ?report.wall, "run ended");
+        Ok(Finished { output: finish(), report })
+    }
+
+    fn outcome(&self) -> Result<Report, Error> {
         let _ = self.finished.set(self.context.clock().now());
         let mut failures = std::mem::take(&mut *lock(&self.failures));
         if failures.is_empty() && self.is_aborted() {
