@@ -10,6 +10,8 @@ pub mod prelude {
     pub use pipeline_macros::pipeline;
     #[cfg(feature = "dataflow")]
     pub use pipeline_runtime::engine::Dataflow;
+    #[cfg(feature = "steal")]
+    pub use pipeline_runtime::engine::Steal;
     #[cfg(feature = "tokio")]
     pub use pipeline_runtime::engine::Tokio;
     pub use pipeline_runtime::{

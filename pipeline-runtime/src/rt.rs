@@ -2,6 +2,8 @@
 
 #[cfg(feature = "dataflow")]
 pub use crate::engine::Dataflow;
+#[cfg(feature = "steal")]
+pub use crate::engine::Steal;
 #[cfg(feature = "tokio")]
 pub use crate::engine::Tokio;
 pub use crate::{

@@ -2,11 +2,15 @@
 
 #[cfg(feature = "dataflow")]
 pub mod dataflow;
-#[cfg(feature = "dataflow")]
+#[cfg(any(feature = "dataflow", feature = "steal"))]
 mod parker;
 mod reactor;
-#[cfg(feature = "dataflow")]
+#[cfg(any(feature = "dataflow", feature = "steal"))]
 mod roster;
+#[cfg(any(feature = "dataflow", feature = "steal"))]
+mod spin;
+#[cfg(feature = "steal")]
+pub mod steal;
 pub mod sync;
 #[cfg(feature = "tokio")]
 pub mod tokio;
@@ -15,6 +19,8 @@ use std::{future::Future, pin::Pin};
 
 #[cfg(feature = "dataflow")]
 pub use self::dataflow::Dataflow;
+#[cfg(feature = "steal")]
+pub use self::steal::Steal;
 pub use self::sync::Sync;
 #[cfg(feature = "tokio")]
 pub use self::tokio::Tokio;

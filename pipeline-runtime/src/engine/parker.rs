@@ -48,6 +48,21 @@ impl Parker {
         }
     }
 
+    /// Sleeps until there is a token, and takes it, but not much longer than this. Says whether there was one.
+    #[cfg(feature = "steal")]
+    pub(super) fn park_timeout(&self, at_most: std::time::Duration) -> bool {
+        if self.try_take() {
+            return true;
+        }
+        let sleeper = lock(&self.sleeper);
+        if !self.start() {
+            return true;
+        }
+        // Woken without a cause, it returns early: its caller looks around and comes back.
+        drop(crate::sync::wait_timeout(&self.woken, sleeper, at_most));
+        self.state.swap(AWAKE, Ordering::Acquire) == TOKEN
+    }
+
     /// Announces sleep, under the lock. If a token came in between, takes it instead.
     fn start(&self) -> bool {
         let parked =

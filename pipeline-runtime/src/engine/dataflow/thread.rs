@@ -13,6 +13,7 @@ use super::super::{
     parker::Parker,
     reactor::Reactor,
     roster::{Roster, Task},
+    spin::Spin,
 };
 use crate::{
     run::state::RunState,
@@ -20,8 +21,6 @@ use crate::{
 };
 
 const SPIN: Duration = Duration::from_micros(10);
-/// Looks at the token between two looks at the clock.
-const LOOKS: usize = 32;
 
 /// What the threads of a run share.
 pub(super) struct Team {
@@ -71,14 +70,10 @@ impl Team {
         if parker.try_take() {
             return true;
         }
-        let clock = self.run().context().clock();
-        let end = clock.now() + SPIN;
-        while self.awake.load(Ordering::Relaxed) <= self.cores && clock.now() < end {
-            for _ in 0..LOOKS {
-                if parker.try_take() {
-                    return true;
-                }
-                std::hint::spin_loop();
+        let spin = Spin::new(SPIN);
+        while self.awake.load(Ordering::Relaxed) <= self.cores && spin.goes_on() {
+            if parker.try_take() {
+                return true;
             }
         }
         false
