@@ -10,6 +10,12 @@ pub use pipeline_runtime::{
 /// What a program that declares pipelines needs.
 pub mod prelude {
     pub use pipeline_macros::pipeline;
+    #[cfg(feature = "dataflow")]
+    pub use pipeline_runtime::engine::Dataflow;
+    #[cfg(feature = "hybrid")]
+    pub use pipeline_runtime::engine::Hybrid;
+    #[cfg(feature = "steal")]
+    pub use pipeline_runtime::engine::Steal;
     #[cfg(feature = "tokio")]
     pub use pipeline_runtime::engine::Tokio;
     pub use pipeline_runtime::{
@@ -28,6 +34,8 @@ mod guide {
     mod language {}
     #[doc = include_str!("../docs/guide/parallelism.md")]
     mod parallelism {}
+    #[doc = include_str!("../docs/guide/engines.md")]
+    mod engines {}
     #[doc = include_str!("../docs/guide/custom-stages.md")]
     mod custom_stages {}
     #[doc = include_str!("../docs/guide/operators.md")]

@@ -1,5 +1,5 @@
-//! The same block on every engine gives the same result: each topology here runs on the sync engine with several seeds and
-//! on both flavours of tokio, and is compared with plain iterator code.
+//! The same block on every engine gives the same result: each topology here runs on the sync engine with several seeds, on
+//! both flavours of tokio, on work-stealing pools and on a thread an island, and is compared with plain iterator code.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -22,6 +22,17 @@ macro_rules! same_everywhere {
             let run = runtime.block_on(async { $build.run().await });
             assert_eq!(run.unwrap().into_output(), expected, "tokio");
         }
+        for workers in [1, 2] {
+            let engine = Steal::workers(workers);
+            let run = pollster::block_on($build.run_on(&engine));
+            assert_eq!(run.unwrap().into_output(), expected, "steal, {workers} workers");
+            let run = $build.run_blocking_on(&engine);
+            assert_eq!(run.unwrap().into_output(), expected, "steal, {workers} workers, blocking");
+        }
+        let run = pollster::block_on($build.run_on(&Dataflow::new()));
+        assert_eq!(run.unwrap().into_output(), expected, "dataflow");
+        let run = $build.run_blocking_on(&Dataflow::new());
+        assert_eq!(run.unwrap().into_output(), expected, "dataflow, blocking");
     }};
 }
 
@@ -39,6 +50,15 @@ macro_rules! each_engine {
             let $done = runtime.block_on($build.run()).unwrap().into_output();
             $check;
         }
+        for workers in [1, 2] {
+            let engine = Steal::workers(workers);
+            let $done = pollster::block_on($build.run_on(&engine)).unwrap().into_output();
+            $check;
+            let $done = $build.run_blocking_on(&engine).unwrap().into_output();
+            $check;
+        }
+        let $done = $build.run_blocking_on(&Dataflow::new()).unwrap().into_output();
+        $check;
     }};
 }
 

@@ -52,5 +52,4 @@ fn what_does_not_run_yet_is_said_once() {
         codes("source(x) |> #[retry(3)] try_map(f) |> window(9) |> count()"),
         ["P050", "P050"]
     );
-    assert_eq!(codes("#![engine(steal)] source(x) |> count()"), ["P050"]);
 }

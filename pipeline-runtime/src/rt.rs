@@ -1,5 +1,11 @@
 //! The surface that generated code names. Not for users: it changes with the macro.
 
+#[cfg(feature = "dataflow")]
+pub use crate::engine::Dataflow;
+#[cfg(feature = "hybrid")]
+pub use crate::engine::Hybrid;
+#[cfg(feature = "steal")]
+pub use crate::engine::Steal;
 #[cfg(feature = "tokio")]
 pub use crate::engine::Tokio;
 pub use crate::{

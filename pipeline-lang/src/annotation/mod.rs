@@ -39,11 +39,27 @@ pub struct Annotations {
     // `parallel` makes a region: `graph::Region`.
 }
 
-/// The engines that run today.
+/// What executes islands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EngineName {
     Sync,
     Tokio,
+    Steal,
+    Dataflow,
+    /// Each island on one of the others.
+    Hybrid,
+}
+
+impl EngineName {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            EngineName::Sync => "sync",
+            EngineName::Tokio => "tokio",
+            EngineName::Steal => "steal",
+            EngineName::Dataflow => "dataflow",
+            EngineName::Hybrid => "hybrid",
+        }
+    }
 }
 
 /// What happens to an item whose stage returned an error.

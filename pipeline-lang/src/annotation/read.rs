@@ -23,7 +23,7 @@ pub(crate) enum Subject<'o> {
 }
 
 /// Annotations that a braced chain may carry.
-const REGION: &[&str] = &["parallel", "buffer"];
+const REGION: &[&str] = &["parallel", "buffer", "engine"];
 
 pub(crate) fn read<T>(
     table: &[&'static Entry<T>],

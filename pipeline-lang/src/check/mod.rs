@@ -45,6 +45,7 @@ pub(crate) fn check(written: &Written, diagnostics: &mut Diagnostics) {
 
 /// What is known only of a plan: whether its queues can stop each other.
 pub(crate) fn check_plan(plan: &Plan<'_>, diagnostics: &mut Diagnostics) {
+    engine::check_async(plan, diagnostics);
     deadlock::check_deadlocks(plan, diagnostics);
 }
 

@@ -67,6 +67,8 @@ codes! {
     AsyncNotAccepted = 35, "an `async` closure where none is accepted";
     TurbofishNotAccepted = 36, "type arguments where none are accepted";
     Contradiction = 37, "two that contradict";
+    EngineOfStage = 38, "an engine that a stage cannot have";
+    AsyncOnThreads = 39, "an `async` stage on an engine of threads";
 
     // Regions.
     StateInRegion = 40, "state inside a parallel region";

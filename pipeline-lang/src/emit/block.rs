@@ -67,17 +67,19 @@ pub(super) fn pipeline(plan: &Plan<'_>, names: &Names) -> TokenStream {
     }
 }
 
-/// The declared engine and its mode, at the setting that names it.
+/// The engine and its mode, at the setting that names it.
 fn engine(plan: &Plan<'_>, names: &Names) -> (TokenStream, TokenStream) {
-    let Some(engine) = &plan.graph.settings.engine else {
-        let rt = &names.rt;
-        return (code!(#rt::Sync::new()), code!(Local));
+    let at = plan.graph.settings.engine.as_ref().map_or(Span::mixed_site(), |engine| engine.span);
+    let (rt, span) = (names.rt_at(at), Span::mixed_site().located_at(at));
+    let mode = if names.local { code!(Local) } else { code!(Shared) };
+    let engine = match plan.engine() {
+        EngineName::Sync => quote_spanned!(span=> Sync),
+        EngineName::Tokio => quote_spanned!(span=> Tokio),
+        EngineName::Steal => quote_spanned!(span=> Steal),
+        EngineName::Dataflow => quote_spanned!(span=> Dataflow),
+        EngineName::Hybrid => quote_spanned!(span=> Hybrid),
     };
-    let (rt, span) = (names.rt_at(engine.span), Span::mixed_site().located_at(engine.span));
-    match engine.value {
-        EngineName::Sync => (quote_spanned!(span=> #rt::Sync::new()), code!(Local)),
-        EngineName::Tokio => (quote_spanned!(span=> #rt::Tokio::new()), code!(Shared)),
-    }
+    (quote_spanned!(span=> #rt::#engine::new()), mode)
 }
 
 /// Called once, after every island has ended well.

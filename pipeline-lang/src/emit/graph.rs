@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 
 use super::names::{Names, number};
 use crate::{
-    annotation::{EngineName, Order, Parallel, Replicas},
+    annotation::{Order, Parallel, Replicas},
     plan::{Carries, Plan, Route},
 };
 
@@ -12,10 +12,7 @@ use crate::{
 pub(super) fn statics(plan: &Plan<'_>, names: &Names) -> TokenStream {
     let (rt, settings) = (&names.rt, &plan.graph.settings);
     let name = settings.name.as_ref().map_or("pipeline", |name| name.value.as_str());
-    let engine = match settings.engine.as_ref().map(|engine| engine.value) {
-        Some(EngineName::Tokio) => "tokio",
-        _ => "sync",
-    };
+    let engine = plan.engine().as_str();
     let (nodes, links, edges) = (nodes(plan, rt), links(plan, rt), edges(plan, rt));
     let (islands, regions) = (islands(plan, rt), regions(plan, rt));
     let counters = number(plan.islands.iter().map(|island| island.counters).sum());
@@ -86,10 +83,15 @@ fn edges(plan: &Plan<'_>, rt: &TokenStream) -> Vec<TokenStream> {
 fn islands(plan: &Plan<'_>, rt: &TokenStream) -> Vec<TokenStream> {
     let islands = plan.islands.iter().map(|island| {
         let (name, first_counter) = (&island.label, number(island.first_counter));
+        let asynchronous = island.nodes.iter().any(|&node| plan.graph.node(node).is_async());
         let nodes = island.nodes.iter().map(|node| number(node.0));
         let region = index(island.region.map(|region| region.0));
+        let (engine, why) = (island.placement.engine.as_str(), &island.placement.why);
         code! {
-            #rt::Island { name: #name, nodes: &[#(#nodes),*], region: #region, first_counter: #first_counter }
+            #rt::Island {
+                name: #name, nodes: &[#(#nodes),*], region: #region, first_counter: #first_counter,
+                engine: #engine, why: #why, asynchronous: #asynchronous,
+            }
         }
     });
     islands.collect()

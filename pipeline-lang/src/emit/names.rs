@@ -25,8 +25,7 @@ impl Names {
             Some(path) => code!(#path::__rt),
             None => code!(::pipeline::__rt),
         };
-        let engine = settings.engine.as_ref().map_or(EngineName::Sync, |engine| engine.value);
-        Names { rt, local: engine == EngineName::Sync }
+        Names { rt, local: settings.engine() == EngineName::Sync }
     }
 
     /// [`Names::rt`] at a stage, so that an error about a call to it points there.

@@ -146,6 +146,10 @@ pub(super) fn lower_region(
     {
         node.annotations.buffer = notes.annotations.buffer;
     }
+    for node in lowering.nodes.iter_mut().skip(first) {
+        node.annotations.engine =
+            node.annotations.engine.take().or(notes.annotations.engine.clone());
+    }
 }
 
 /// The region a stage is in: the one around it, or a new one.

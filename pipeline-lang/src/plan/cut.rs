@@ -1,7 +1,8 @@
 //! Where stages must not fuse. A boundary stands exactly where the graph needs one.
 
-use super::Cut;
+use super::{Cut, engine};
 use crate::{
+    annotation::EngineName,
     graph::{DEAD_LETTER, Graph, Link, NodeId},
     ops::Shape,
 };
@@ -9,10 +10,22 @@ use crate::{
 /// The reason to cut each link, by its id; `None` where both ends fuse.
 pub(super) fn cut(graph: &Graph) -> Vec<Option<Cut>> {
     let mut cuts = vec![None; graph.links.len()];
+    // The engine that a stage, or one it is fused with before it, asks for.
+    let mut engines: Vec<Option<EngineName>> = vec![None; graph.nodes.len()];
     for id in topological(graph) {
+        let wish = engine::wish(graph, graph.node(id));
         let inputs: Vec<_> = graph.inputs(id).collect();
+        engines[id.0] = wish;
         for link in inputs {
-            cuts[link.id.0] = local_reason(graph, link).or_else(|| fork_reason(graph, link, &cuts));
+            let before = engines[link.from.0];
+            let fused = graph.node(id).region.is_some();
+            let differs = !fused && wish.is_some() && before.is_some() && wish != before;
+            cuts[link.id.0] = local_reason(graph, link)
+                .or_else(|| differs.then_some(Cut::Engine))
+                .or_else(|| fork_reason(graph, link, &cuts));
+            if cuts[link.id.0].is_none() {
+                engines[id.0] = wish.or(before);
+            }
         }
     }
     cuts

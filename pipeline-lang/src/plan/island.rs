@@ -1,6 +1,6 @@
 //! Islands: what is left joined when the cut links are taken away.
 
-use super::{Carries, Cut, Edge, Input, Island, IslandId, cut::topological};
+use super::{Carries, Cut, Edge, Input, Island, IslandId, Placement, cut::topological};
 use crate::{
     graph::{Graph, NodeId},
     ops::Shape,
@@ -24,6 +24,7 @@ pub(super) fn form(graph: &Graph, cuts: &[Option<Cut>]) -> (Vec<Island>, Vec<Isl
             input: Input::Source,
             nodes,
             region: graph.node(head).region,
+            placement: Placement { engine: graph.settings.engine(), why: String::new() },
             first_counter: 0,
             counters: 0,
         });

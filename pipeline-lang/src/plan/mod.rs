@@ -4,11 +4,13 @@
 mod count;
 mod cut;
 mod edge;
+mod engine;
 mod island;
 mod position;
 
 use std::fmt;
 
+use crate::annotation::EngineName;
 use crate::graph::{Graph, LinkId, NodeId, PortIndex, RegionId};
 
 macro_rules! id {
@@ -54,9 +56,18 @@ pub struct Island {
     /// Depth first from the head, ports in order.
     pub nodes: Vec<NodeId>,
     pub region: Option<RegionId>,
+    pub placement: Placement,
     /// The number of this island's first counter, and how many it has.
     pub first_counter: usize,
     pub counters: usize,
+}
+
+/// Where an island runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placement {
+    pub engine: EngineName,
+    /// Why there, for whoever reads the graph.
+    pub why: String,
 }
 
 /// Where an island's items come from.
@@ -126,6 +137,8 @@ pub enum Cut {
     FlushesAtEnd,
     /// Several arms of a `match` lead to one stream: fused, its stages would stand in the code once for each.
     SharedArm,
+    /// The stages run on different engines.
+    Engine,
     /// What is in flight owns its items, and takes them from a queue.
     InFlight,
     /// An asynchronous stage in one arm of a fork would stall the others.
@@ -147,6 +160,7 @@ pub struct Counters {
 pub fn plan(graph: &Graph) -> Plan<'_> {
     let cuts = cut::cut(graph);
     let (mut islands, home) = island::form(graph, &cuts);
+    engine::place(graph, &mut islands);
     let (mut edges, links) = edge::connect(graph, &cuts, &islands, &home);
     island::attach_inputs(graph, &mut islands, &edges);
     position::assign(graph, &islands, &home, &mut edges);
@@ -155,6 +169,13 @@ pub fn plan(graph: &Graph) -> Plan<'_> {
 }
 
 impl<'g> Plan<'g> {
+    /// What runs the whole: the declared engine, or the hybrid one where stages name others.
+    pub fn engine(&self) -> EngineName {
+        let whole = self.graph.settings.engine();
+        let mixed = self.islands.iter().any(|island| island.placement.engine != whole);
+        if mixed { EngineName::Hybrid } else { whole }
+    }
+
     /// The edges that leave an island, in the order of its nodes and their ports.
     pub fn outgoing(&self, island: &Island) -> Vec<&Edge> {
         let links = island.nodes.iter().flat_map(|&node| self.graph.outputs_of(node));
@@ -179,6 +200,7 @@ impl fmt::Display for Cut {
             Cut::Join => "every input of a join has its own queue",
             Cut::FlushesAtEnd => "the stage before emits when its input ends",
             Cut::SharedArm => "several arms of a match lead here",
+            Cut::Engine => "the engine changes",
             Cut::InFlight => "the stage behind takes several items at once",
             Cut::AsyncInFork => "an async stage in one arm of a fork would stall the others",
             Cut::ExpandingInFork => {

@@ -8,6 +8,13 @@ use proc_macro2::{Ident, Span};
 
 use crate::annotation::{EngineName, OnError, Spanned};
 
+impl Settings {
+    /// The declared engine.
+    pub fn engine(&self) -> EngineName {
+        self.engine.as_ref().map_or(EngineName::Sync, |engine| engine.value)
+    }
+}
+
 #[derive(Debug, Default)]
 pub struct Settings {
     /// `#![name = ".."]`; `pipeline` where none is given.

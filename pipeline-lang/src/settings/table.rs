@@ -48,7 +48,7 @@ static ENGINE: Entry<Settings> = Entry {
     name: "engine",
     signature: engine::SIGNATURE,
     accepts: engine::ACCEPTS,
-    apply: |values, settings, diagnostics| settings.engine = engine::engine(values, diagnostics),
+    apply: |values, settings, _| settings.engine = engine::engine(values),
     ..Entry::NONE
 };
 

@@ -1,11 +1,30 @@
 //! Engines: executors of islands. An engine knows futures and wakers; it never sees an item's type.
 
+#[cfg(feature = "dataflow")]
+pub mod dataflow;
+#[cfg(feature = "hybrid")]
+pub mod hybrid;
+#[cfg(any(feature = "dataflow", feature = "steal"))]
+mod parker;
+mod reactor;
+#[cfg(any(feature = "dataflow", feature = "steal"))]
+mod roster;
+#[cfg(any(feature = "dataflow", feature = "steal"))]
+mod spin;
+#[cfg(feature = "steal")]
+pub mod steal;
 pub mod sync;
 #[cfg(feature = "tokio")]
 pub mod tokio;
 
 use std::{future::Future, pin::Pin};
 
+#[cfg(feature = "dataflow")]
+pub use self::dataflow::Dataflow;
+#[cfg(feature = "hybrid")]
+pub use self::hybrid::Hybrid;
+#[cfg(feature = "steal")]
+pub use self::steal::Steal;
 pub use self::sync::Sync;
 #[cfg(feature = "tokio")]
 pub use self::tokio::Tokio;
@@ -55,9 +74,33 @@ pub trait Engine<'env, M: Mode> {
         tasks: Vec<M::Task<'env>>,
         run: &Arc<RunState>,
     ) -> Result<Self::Driver, Failure>;
+}
 
-    /// Drives a run to its end on the caller's thread.
-    fn block_on<F: Future>(&self, future: F) -> Result<F::Output, Failure>;
+/// Runs pipelines that borrow for `'env` to their end while the caller's thread is blocked.
+///
+/// Only this may move borrowing islands to other threads: a future of a run may be forgotten, and with it the promise that
+/// nothing reads what it borrows any more; a call cannot be.
+#[diagnostic::on_unimplemented(
+    message = "this engine does not run this pipeline while its caller is blocked",
+    note = "a pipeline without `#![engine(..)]`, or with `#![engine(sync)]`, runs on the sync engine only; declare `#![engine(tokio)]` to move it to other threads"
+)]
+pub trait RunBlocking<'env, M: Mode> {
+    /// Makes the context of a run, has `build` make its islands, and runs them. Returns, or unwinds, only after every island
+    /// is dropped. `build` is called at most once; if it is not, the result is an error.
+    ///
+    /// # Errors
+    /// If the engine cannot run here. What goes wrong in an island is the run's affair.
+    fn run_blocking<B>(&self, build: B) -> Result<(), Failure>
+    where
+        B: FnOnce(RunContext) -> Islands<'env, M>;
+}
+
+/// The islands of one run, about to start.
+pub struct Islands<'env, M: Mode> {
+    /// One for each island and replica.
+    pub tasks: Vec<M::Task<'env>>,
+    /// What they share.
+    pub run: Arc<RunState>,
 }
 
 impl<'env, M: Mode, E: Engine<'env, M>> Engine<'env, M> for &E {
@@ -73,9 +116,5 @@ impl<'env, M: Mode, E: Engine<'env, M>> Engine<'env, M> for &E {
         run: &Arc<RunState>,
     ) -> Result<Self::Driver, Failure> {
         (**self).launch(tasks, run)
-    }
-
-    fn block_on<F: Future>(&self, future: F) -> Result<F::Output, Failure> {
-        (**self).block_on(future)
     }
 }

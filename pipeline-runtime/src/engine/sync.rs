@@ -11,7 +11,7 @@ use std::{
 
 use futures::task::AtomicWaker;
 
-use super::{Engine, Mode};
+use super::{Engine, Islands, Mode, RunBlocking, reactor::refuse_inside_runtime};
 use crate::{
     error::{Failure, FailureKind},
     rng::Rng,
@@ -76,23 +76,18 @@ impl<'env, M: Mode> Engine<'env, M> for Sync {
         let context = RunContext::new("sync", std::sync::Arc::new(Inline)).with_clock(clock);
         Ok(context.with_seed(self.seed.unwrap_or(0)))
     }
-
-    fn block_on<F: Future>(&self, future: F) -> Result<F::Output, Failure> {
-        refuse_inside_runtime()?;
-        Ok(pollster::block_on(future))
-    }
 }
 
-/// Blocking a thread that serves other tasks would stall them.
-pub(super) fn refuse_inside_runtime() -> Result<(), Failure> {
-    #[cfg(feature = "tokio")]
-    if ::tokio::runtime::Handle::try_current().is_ok() {
-        let cause = crate::error::Cause::from(
-            "`run_blocking` inside a tokio runtime would block it; use `run().await`",
-        );
-        return Err(Failure::without_stage(FailureKind::Engine(cause)));
+impl<'env, M: Mode> RunBlocking<'env, M> for Sync {
+    fn run_blocking<B>(&self, build: B) -> Result<(), Failure>
+    where
+        B: FnOnce(RunContext) -> Islands<'env, M>,
+    {
+        refuse_inside_runtime()?;
+        let Islands { tasks, run } = build(Engine::<M>::context(self)?);
+        pollster::block_on(Engine::<M>::launch(self, tasks, &run)?);
+        Ok(())
     }
-    Ok(())
 }
 
 /// The islands that wait for a turn, and the task that drives them all.
@@ -136,7 +131,7 @@ impl<T: Future<Output = ()> + Unpin> Future for Driver<T> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         self.ready.driver.register(cx.waker());
-        self.run.watch(cx.waker());
+        self.run.watch("sync", cx.waker());
         for _ in 0..TURN {
             if self.run.is_aborted() {
                 self.tasks.clear();

@@ -8,7 +8,7 @@ use std::{
 
 use ::tokio::{runtime::Handle, task::JoinSet};
 
-use super::{Engine, Mode, Shared, sync::refuse_inside_runtime};
+use super::{Engine, Islands, Mode, RunBlocking, Shared, reactor::refuse_inside_runtime};
 use crate::{
     error::{Failure, FailureKind},
     run::{
@@ -38,12 +38,7 @@ impl Engine<'static, Shared> for Tokio {
         tasks: Vec<<Shared as Mode>::Task<'static>>,
         run: &Arc<RunState>,
     ) -> Result<Driver, Failure> {
-        let handle = current()?;
-        let mut running = JoinSet::new();
-        for task in tasks {
-            running.spawn_on(task, &handle);
-        }
-        Ok(Driver { running, run: run.clone() })
+        Ok(spawn_on(&current()?, tasks, run))
     }
 
     fn context(&self) -> Result<RunContext, Failure> {
@@ -52,13 +47,36 @@ impl Engine<'static, Shared> for Tokio {
         let context = RunContext::new("tokio", std::sync::Arc::new(OnPool(runtime)));
         Ok(context.with_pacing(Pacing::Time).with_cores(cores))
     }
+}
 
-    fn block_on<F: Future>(&self, future: F) -> Result<F::Output, Failure> {
+/// On a runtime of its own, made for the run. Tokio's tasks cannot borrow, blocked or not.
+impl RunBlocking<'static, Shared> for Tokio {
+    fn run_blocking<B>(&self, build: B) -> Result<(), Failure>
+    where
+        B: FnOnce(RunContext) -> Islands<'static, Shared>,
+    {
         refuse_inside_runtime()?;
         let runtime = ::tokio::runtime::Builder::new_multi_thread().enable_all().build();
         let runtime = runtime.map_err(|error| engine_failure(error.into()))?;
-        Ok(runtime.block_on(future))
+        runtime.block_on(async {
+            let Islands { tasks, run } = build(self.context()?);
+            self.launch(tasks, &run)?.await;
+            Ok(())
+        })
     }
+}
+
+/// Gives islands to a runtime.
+pub(super) fn spawn_on(
+    runtime: &Handle,
+    tasks: Vec<<Shared as Mode>::Task<'static>>,
+    run: &Arc<RunState>,
+) -> Driver {
+    let mut running = JoinSet::new();
+    for task in tasks {
+        running.spawn_on(task, runtime);
+    }
+    Driver { running, run: run.clone() }
 }
 
 fn current() -> Result<Handle, Failure> {
@@ -88,7 +106,7 @@ impl Future for Driver {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        self.run.watch(cx.waker());
+        self.run.watch("tokio", cx.waker());
         if self.run.is_aborted() {
             self.running.abort_all();
         }

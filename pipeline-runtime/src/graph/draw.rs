@@ -86,7 +86,8 @@ impl Graph {
             let order = region.map_or("null".into(), |region| quoted(&region.order.to_string()));
             let replicas = region.map_or("1".to_owned(), |region| region.replicas.to_string());
             let (name, replicas) = (quoted(island.name), quoted(&replicas));
-            format!("{{\"name\":{name},\"replicas\":{replicas},\"order\":{order}}}")
+            let (engine, why) = (quoted(island.engine), quoted(island.why));
+            format!("{{\"name\":{name},\"replicas\":{replicas},\"order\":{order},\"engine\":{engine},\"why\":{why}}}")
         });
         format!(
             "{{\"name\":{},\"engine\":{},\"hash\":\"{:016x}\",\"nodes\":[{}],\"links\":[{}],\"edges\":[{}],\"islands\":[{}]}}",
@@ -98,6 +99,30 @@ impl Graph {
             joined(edges),
             joined(islands),
         )
+    }
+
+    /// Why it is planned as it is: for each island its engine with the reason, and for each edge the reason of the cut.
+    ///
+    /// ```text
+    /// orders (engine hybrid)
+    ///   [source] on dataflow: `source` may block where items come in, meet or leave
+    ///     parse ==> parse: a parallel region begins or ends here
+    ///   [parse] x cpu on steal: `parse` is replicated
+    /// ```
+    pub fn explain(&self) -> String {
+        let mut text = format!("{} (engine {})\n", self.name, self.engine);
+        for (index, island) in self.islands.iter().enumerate() {
+            let stages = island.nodes.iter().map(|&node| self.nodes[usize::from(node)].name);
+            let stages = stages.collect::<Vec<_>>().join(" > ");
+            let replicas = replicas(self.region_of(island));
+            let (engine, why) = (island.engine, island.why);
+            let _ = writeln!(text, "  [{stages}]{replicas} on {engine}: {why}");
+            for (link, edge) in self.leaving(index) {
+                let (edge, to) = (&self.edges[edge], self.nodes[usize::from(link.to)].name);
+                let _ = writeln!(text, "    {} ==> {to}: {}", edge.name, edge.cut);
+            }
+        }
+        text
     }
 
     fn leaving(&self, island: usize) -> impl Iterator<Item = (&Link, usize)> {

@@ -99,6 +99,12 @@ pub struct Island {
     pub region: Option<usize>,
     /// The number of the island's first counter.
     pub first_counter: usize,
+    /// Where it runs, on the declared engine: that engine, or the one that the hybrid engine gives it to.
+    pub engine: &'static str,
+    /// Why there.
+    pub why: &'static str,
+    /// A stage of it is `async`, and may wait for timers and sockets.
+    pub asynchronous: bool,
 }
 
 /// A replicated region.

@@ -49,7 +49,11 @@ pub struct RunContext {
     cores: usize,
     /// Islands that could run if this thread were free.
     waiting: Arc<AtomicUsize>,
+    /// What an engine of several threads says instead.
+    hunger: Option<Hunger>,
 }
+
+type Hunger = Arc<dyn Fn() -> bool + Send + Sync>;
 
 /// The result of a blocking job, when it is there; an error if the job panicked or the engine dropped it.
 pub type Job<T> = Pin<Box<dyn Future<Output = Result<T, Cause>> + Send>>;
@@ -65,6 +69,7 @@ impl RunContext {
             seed: 0,
             cores: 2,
             waiting: Arc::new(AtomicUsize::new(0)),
+            hunger: None,
         }
     }
 
@@ -102,6 +107,18 @@ impl RunContext {
         KeyHash::new(self.seed)
     }
 
+    /// With another way to know whether anybody would take work: asked once a budget, never once an item.
+    #[must_use]
+    pub fn with_hunger(self, hunger: impl Fn() -> bool + Send + Sync + 'static) -> Self {
+        RunContext { hunger: Some(Arc::new(hunger)), ..self }
+    }
+
+    /// The same for an engine of another name, which has blocking jobs run elsewhere.
+    #[cfg(feature = "hybrid")]
+    pub(crate) fn on(self, engine: &'static str, blocking: Arc<dyn Blocking>) -> Self {
+        RunContext { engine, blocking, ..self }
+    }
+
     /// The name of the engine.
     pub fn engine(&self) -> &'static str {
         self.engine
@@ -122,9 +139,10 @@ impl RunContext {
         Rng::new(mixed.next_u64())
     }
 
-    /// Whether another island waits for this thread.
+    /// Whether another island waits for this thread, or another thread for an island: an island with much to do had better
+    /// make way, or share it.
     pub fn hungry(&self) -> bool {
-        self.waiting.load(Ordering::Relaxed) > 0
+        self.waiting.load(Ordering::Relaxed) > 0 || self.hunger.as_ref().is_some_and(|asks| asks())
     }
 
     /// An engine says that one island more, or one less, waits for the thread that all share.

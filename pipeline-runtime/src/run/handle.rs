@@ -43,10 +43,8 @@ where
 
     pub(super) fn poll_join(&mut self, cx: &mut Context<'_>) -> Poll<Result<Finished<O>, Error>> {
         std::task::ready!(Pin::new(&mut self.driver).poll(cx));
-        let report = self.state.outcome()?;
         let Some(finish) = self.finish.take() else { return Poll::Pending };
-        tracing::debug!(pipeline = self.state.graph().name, wall = ?report.wall, "run ended");
-        Poll::Ready(Ok(Finished { output: finish(), report }))
+        Poll::Ready(self.state.finished(finish))
     }
 
     /// Sources stop, and what is on its way comes to its end, from source to sink.

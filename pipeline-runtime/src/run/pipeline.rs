@@ -9,7 +9,7 @@ use super::{
     state::RunState,
 };
 use crate::{
-    engine::{Engine, Mode},
+    engine::{Engine, Islands, Mode, RunBlocking},
     error::{Error, Failure},
     graph::Graph,
     sync::Arc,
@@ -88,17 +88,26 @@ where
         Run::new(self.graph, engine, self.build)
     }
 
-    /// Runs to the end on the caller's thread.
+    /// Runs to the end while the caller's thread is blocked. It may borrow, also on engines with threads of their own.
     ///
     /// # Errors
     /// As [`Pipeline::run`]; and inside a tokio runtime, which it would block.
     pub fn run_blocking(self) -> Result<Finished<O>, Error>
     where
-        E: Engine<'env, M>,
+        E: RunBlocking<'env, M>,
     {
-        let Pipeline { graph, engine, build, .. } = self;
-        let outcome = engine.block_on(Run::new(graph, &engine, build));
-        outcome.unwrap_or_else(|failure| Err(not_started(graph, failure)))
+        run_blocking(self.graph, &self.engine, self.build)
+    }
+
+    /// [`Pipeline::run_blocking`] on another engine of the pipeline's mode.
+    ///
+    /// # Errors
+    /// As [`Pipeline::run_blocking`].
+    pub fn run_blocking_on<F>(self, engine: &F) -> Result<Finished<O>, Error>
+    where
+        F: RunBlocking<'env, M>,
+    {
+        run_blocking(self.graph, engine, self.build)
     }
 
     /// Starts on the declared engine and gives a handle to the run. On an engine without threads of its own, the run goes on
@@ -145,15 +154,50 @@ where
     Finish: FnOnce() -> O,
 {
     let context = engine.context().map_err(|failure| not_started(graph, failure))?;
+    let (Islands { tasks, run }, finish) = islands(graph, context, build);
+    let driver = engine.launch(tasks, &run).map_err(|failure| not_started(graph, failure))?;
+    Ok(Handle::new(run, driver, finish))
+}
+
+fn run_blocking<'env, M, E, B, O, Finish>(
+    graph: &'static Graph,
+    engine: &E,
+    build: B,
+) -> Result<Finished<O>, Error>
+where
+    M: Mode,
+    E: RunBlocking<'env, M>,
+    B: FnOnce(&mut Scope<'env, M>) -> Finish,
+    Finish: FnOnce() -> O,
+{
+    let mut built = None;
+    let ran = engine.run_blocking(|context| {
+        let (islands, finish) = islands(graph, context, build);
+        built = Some((islands.run.clone(), finish));
+        islands
+    });
+    ran.map_err(|failure| not_started(graph, failure))?;
+    let (run, finish) = built.expect("an engine that ran has had the islands built");
+    run.finished(finish)
+}
+
+/// The islands of a new run, and what collects its outputs.
+fn islands<'env, M, B, Finish>(
+    graph: &'static Graph,
+    context: RunContext,
+    build: B,
+) -> (Islands<'env, M>, Finish)
+where
+    M: Mode,
+    B: FnOnce(&mut Scope<'env, M>) -> Finish,
+{
     let span = tracing::debug_span!("pipeline", name = graph.name, engine = context.engine());
     let _entered = span.enter();
     tracing::debug!(islands = graph.islands.len(), "run starts");
-    let state = Arc::new(RunState::new(graph, context));
-    let mut scope = Scope::new(state.clone());
+    let run = Arc::new(RunState::new(graph, context));
+    let mut scope = Scope::new(run.clone());
     let finish = build(&mut scope);
-    let driver = engine.launch(scope.into_tasks(), &state);
-    let driver = driver.map_err(|failure| not_started(graph, failure))?;
-    Ok(Handle::new(state, driver, finish))
+    (Islands { tasks: scope.into_tasks(), run }, finish)
 }
 
 fn not_started(graph: &'static Graph, failure: Failure) -> Error {

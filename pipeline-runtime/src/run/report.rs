@@ -49,6 +49,8 @@ pub struct IslandReport {
     pub name: &'static str,
     /// How many times it ran side by side.
     pub replicas: usize,
+    /// The engine it ran on.
+    pub engine: &'static str,
     /// In its stages.
     pub busy: Duration,
     /// Waiting for items.
@@ -131,6 +133,10 @@ fn islands(run: &RunState) -> Vec<IslandReport> {
         IslandReport {
             name: island.name,
             replicas: replicas.clone().count(),
+            engine: replicas
+                .clone()
+                .find_map(|task| task.engine())
+                .unwrap_or(run.context().engine()),
             busy: sum(TaskState::busy),
             waiting: sum(|task| task.waited(Wait::Input)),
             blocked: sum(|task| task.waited(Wait::Output)),

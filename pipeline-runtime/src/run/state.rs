@@ -2,10 +2,8 @@
 
 use std::{sync::OnceLock, task::Waker, time::Duration};
 
-use futures::task::AtomicWaker;
-
 use super::{
-    RunContext,
+    Finished, RunContext,
     report::Report,
     task::{TaskState, Wait},
 };
@@ -32,7 +30,8 @@ pub struct RunState {
     /// How many have passed everything on, and those that wait for all to have.
     ended: AtomicUsize,
     waiting_for_end: Mutex<Vec<Waker>>,
-    driver: AtomicWaker,
+    /// Who is to hear of an abort or a drain, by name: each part of an engine that has islands of this run.
+    watchers: Mutex<Vec<(&'static str, Waker)>>,
     /// A hash over which task was polled when; the same for the same schedule.
     trace: AtomicU64,
     finished: OnceLock<Duration>,
@@ -50,7 +49,7 @@ impl RunState {
             tasks: Mutex::new(Vec::new()),
             ended: AtomicUsize::new(0),
             waiting_for_end: Mutex::new(Vec::new()),
-            driver: AtomicWaker::new(),
+            watchers: Mutex::new(Vec::new()),
             trace: AtomicU64::new(0xcbf2_9ce4_8422_2325),
             finished: OnceLock::new(),
         }
@@ -96,7 +95,7 @@ impl RunState {
     /// Stops the run: its islands are dropped at their next await.
     pub(crate) fn abort(&self) {
         self.aborted.store(true, Ordering::Release);
-        self.driver.wake();
+        self.wake_watchers();
     }
 
     pub(crate) fn is_aborted(&self) -> bool {
@@ -105,16 +104,31 @@ impl RunState {
 
     pub(crate) fn drain(&self) {
         self.draining.store(true, Ordering::Release);
-        self.driver.wake();
+        self.wake_watchers();
     }
 
     pub(crate) fn is_draining(&self) -> bool {
         self.draining.load(Ordering::Acquire)
     }
 
-    /// The driver's task is woken when the run is aborted.
-    pub(crate) fn watch(&self, waker: &Waker) {
-        self.driver.register(waker);
+    /// From now on, this part of an engine is woken when the run is aborted, or drains.
+    pub(crate) fn watch(&self, who: &'static str, waker: &Waker) {
+        let mut watchers = lock(&self.watchers);
+        match watchers.iter_mut().find(|(name, _)| *name == who) {
+            Some((_, known)) => known.clone_from(waker),
+            None => watchers.push((who, waker.clone())),
+        }
+    }
+
+    /// This part of an engine has no island of the run any more.
+    #[cfg(any(feature = "dataflow", feature = "steal"))]
+    pub(crate) fn unwatch(&self, who: &'static str) {
+        lock(&self.watchers).retain(|(name, _)| *name != who);
+    }
+
+    fn wake_watchers(&self) {
+        let watchers = lock(&self.watchers).clone();
+        watchers.into_iter().for_each(|(_, waker)| waker.wake());
     }
 
     /// Notes that a task is polled.
@@ -181,8 +195,14 @@ impl RunState {
         Report::new(self, self.wall())
     }
 
-    /// The outcome, once every island has ended or been dropped.
-    pub(crate) fn outcome(&self) -> Result<Report, Error> {
+    /// The end of the run, once every island has ended or been dropped; `finish` collects the outputs of one that ended well.
+    pub(crate) fn finished<O>(&self, finish: impl FnOnce() -> O) -> Result<Finished<O>, Error> {
+        let report = self.outcome()?;
+        tracing::debug!(pipeline = self.graph.name, wall = ?report.wall, "run ended");
+        Ok(Finished { output: finish(), report })
+    }
+
+    fn outcome(&self) -> Result<Report, Error> {
         let _ = self.finished.set(self.context.clock().now());
         let mut failures = std::mem::take(&mut *lock(&self.failures));
         if failures.is_empty() && self.is_aborted() {

@@ -1,6 +1,6 @@
 //! One island or replica as the run watches it: what it waits for now, and how it has spent its time.
 
-use std::time::Duration;
+use std::{sync::OnceLock, time::Duration};
 
 use super::Clock;
 use crate::sync::{AtomicU8, AtomicU64, Ordering};
@@ -29,6 +29,8 @@ impl Wait {
 pub(crate) struct TaskState {
     /// The island's number in the graph.
     pub(crate) island: usize,
+    /// Where it runs, if the run's engine gave it to another.
+    engine: OnceLock<&'static str>,
     /// The island's counters. Only the task itself writes them.
     counters: Box<[AtomicU64]>,
     wait: AtomicU8,
@@ -41,11 +43,23 @@ impl TaskState {
     pub(crate) fn new(island: usize, counters: usize) -> Self {
         TaskState {
             island,
+            engine: OnceLock::new(),
             counters: (0..counters).map(|_| AtomicU64::new(0)).collect(),
             wait: AtomicU8::new(Wait::Nothing as u8),
             busy: AtomicU64::new(0),
             waited: Wait::ALL.map(|_| AtomicU64::new(0)),
         }
+    }
+
+    /// The run's engine gives the task to another.
+    #[cfg(feature = "hybrid")]
+    pub(crate) fn give_to(&self, engine: &'static str) {
+        let _ = self.engine.set(engine);
+    }
+
+    /// Where it runs, if not on the run's engine.
+    pub(crate) fn engine(&self) -> Option<&'static str> {
+        self.engine.get().copied()
     }
 
     /// Adds to a counter of the island.

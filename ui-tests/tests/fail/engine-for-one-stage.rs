@@ -1,10 +1,8 @@
 use pipeline::prelude::*;
 
-fn main() -> Result<(), Error> {
-    let output = pipeline! {
-        source(0..9) |> #[engine(tokio)] map(|n| n + 1) |> count()
-    }
-    .run_blocking()?;
-    println!("{}", output.value);
-    Ok(())
+fn main() {
+    let done = pipeline! {
+        source(0..9) |> #[engine(steal)] map(|n| n + 1) |> count();
+    };
+    println!("{:?}", done.run_blocking().is_ok());
 }
