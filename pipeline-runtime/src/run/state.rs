@@ -2,8 +2,6 @@
 
 use std::{sync::OnceLock, task::Waker, time::Duration};
 
-use futures::task::AtomicWaker;
-
 use super::{
     Finished, RunContext,
     report::Report,
@@ -13,7 +11,7 @@ use crate::{
     edge::EdgeStats,
     error::{Error, Failure, FailureKind, Held},
     graph::Graph,
-    sync::{Arc, AtomicBool, AtomicU64, AtomicUsize, Mutex, Ordering, lock},
+    sync::{Arc, AtomicBool, AtomicU64, AtomicUsize, AtomicWaker, Mutex, Ordering, lock},
 };
 
 /// Shared by the islands, the engine's driver and the handle of one run.
