@@ -77,6 +77,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let done = match arguments.engine {
         Engine::Sync => events.run_on(&Sync::new()).await?,
         Engine::Tokio => events.run().await?,
+        Engine::Steal => events.run_on(&arguments.steal()).await?,
+        Engine::Dataflow => events.run_on(&Dataflow::new()).await?,
     };
     let kinds = [&done.issues, &done.pull_requests, &done.others];
     let by_kind: BTreeMap<_, _> = kinds.into_iter().flatten().collect();

@@ -92,6 +92,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let done = match arguments.engine {
         Engine::Sync => flights.run_on(&Sync::new()).await?,
         Engine::Tokio => flights.run().await?,
+        Engine::Steal => flights.run_on(&arguments.steal()).await?,
+        Engine::Dataflow => flights.run_on(&Dataflow::new()).await?,
     };
     if arguments.json {
         println!("{}", json(done.cancelled, done.rejects, &done.carriers));

@@ -60,6 +60,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let done = match arguments.engine {
         Engine::Sync => count.run_on(&Sync::new()).await?,
         Engine::Tokio => count.run().await?,
+        Engine::Steal => count.run_on(&arguments.steal()).await?,
+        Engine::Dataflow => count.run_on(&Dataflow::new()).await?,
     };
     let report = done.report.clone();
     let words = done.into_output().unwrap_or_default();

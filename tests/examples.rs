@@ -1,4 +1,4 @@
-//! The example programs on their bundled data, on both engines, against what other programs say of the same data.
+//! The example programs on their bundled data, on every engine, against what other programs say of the same data.
 
 use std::{path::PathBuf, process::Command};
 
@@ -45,26 +45,26 @@ fn assert_same(found: &Value, expected: &Value) {
     }
 }
 
-fn on_both_engines(name: &str, answer: &str) {
-    for engine in ["sync", "tokio"] {
-        let found = run(example(name).args(["--engine", engine]));
+fn on_every_engine(name: &str, answer: &str) {
+    for engine in ["sync", "tokio", "steal", "dataflow"] {
+        let found = run(example(name).args(["--engine", engine, "--workers", "2"]));
         assert_same(&found, &expected(answer));
     }
 }
 
 #[test]
 fn flights() {
-    on_both_engines("flights", "flights-2013-01.expected.json");
+    on_every_engine("flights", "flights-2013-01.expected.json");
 }
 
 #[test]
 fn word_count() {
-    on_both_engines("word_count", "kjv-excerpt.expected.json");
+    on_every_engine("word_count", "kjv-excerpt.expected.json");
 }
 
 #[test]
 fn events() {
-    on_both_engines("events", "github-events.expected.json");
+    on_every_engine("events", "github-events.expected.json");
 }
 
 #[test]

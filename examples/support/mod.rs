@@ -1,11 +1,14 @@
 //! What the examples share: their arguments.
 
-use std::error::Error;
+use std::str::FromStr;
 
-/// `[PATH ..] [--engine sync|tokio] [--json] [--graph]`
+use pipeline::prelude::*;
+
+/// `[PATH ..] [--engine sync|tokio|steal|dataflow] [--workers N] [--json] [--graph]`
 pub(crate) struct Arguments {
     pub(crate) paths: Vec<String>,
     pub(crate) engine: Engine,
+    pub(crate) workers: Option<usize>,
     pub(crate) json: bool,
     pub(crate) graph: bool,
 }
@@ -14,29 +17,27 @@ pub(crate) struct Arguments {
 pub(crate) enum Engine {
     Sync,
     Tokio,
+    Steal,
+    Dataflow,
 }
 
 impl Arguments {
     /// Reads the command line; without paths, the bundled file is read.
-    pub(crate) fn read(bundled: &str) -> Result<Self, Box<dyn Error>> {
-        let mut read =
-            Arguments { paths: Vec::new(), engine: Engine::Tokio, json: false, graph: false };
+    pub(crate) fn read(bundled: &str) -> Result<Self, Box<dyn std::error::Error>> {
+        let mut read = Arguments {
+            paths: Vec::new(),
+            engine: Engine::Tokio,
+            workers: None,
+            json: false,
+            graph: false,
+        };
         let mut words = std::env::args().skip(1);
         while let Some(word) = words.next() {
             match word.as_str() {
                 "--json" => read.json = true,
                 "--graph" => read.graph = true,
-                "--engine" => {
-                    read.engine = match words.next().as_deref() {
-                        Some("sync") => Engine::Sync,
-                        Some("tokio") => Engine::Tokio,
-                        other => {
-                            return Err(
-                                format!("--engine takes sync or tokio, found {other:?}").into()
-                            );
-                        }
-                    }
-                }
+                "--engine" => read.engine = words.next().unwrap_or_default().parse()?,
+                "--workers" => read.workers = Some(words.next().unwrap_or_default().parse()?),
                 option if option.starts_with("--") => {
                     return Err(format!("unknown option {option}").into());
                 }
@@ -47,5 +48,26 @@ impl Arguments {
             read.paths.push(format!("{}/examples/data/{bundled}", env!("CARGO_MANIFEST_DIR")));
         }
         Ok(read)
+    }
+}
+
+impl Arguments {
+    /// The work-stealing engine, with the workers that were asked for.
+    pub(crate) fn steal(&self) -> Steal {
+        self.workers.map_or_else(Steal::new, Steal::workers)
+    }
+}
+
+impl FromStr for Engine {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        match name {
+            "sync" => Ok(Engine::Sync),
+            "tokio" => Ok(Engine::Tokio),
+            "steal" => Ok(Engine::Steal),
+            "dataflow" => Ok(Engine::Dataflow),
+            other => Err(format!("--engine takes sync, tokio, steal or dataflow, found `{other}`")),
+        }
     }
 }

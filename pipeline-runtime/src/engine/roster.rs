@@ -10,13 +10,11 @@ use std::{
     task::{Context, Poll, Wake, Waker},
 };
 
-use futures::task::AtomicWaker;
-
 use super::{Mode, Shared};
 use crate::{
     island::caught,
     run::state::RunState,
-    sync::{self, AtomicUsize, Mutex, Ordering, lock},
+    sync::{self, AtomicUsize, AtomicWaker, Mutex, Ordering, lock},
 };
 
 /// A task of a run that borrows for `'env`.

@@ -9,14 +9,12 @@ use std::{
     task::{Context, Poll, Wake, Waker},
 };
 
-use futures::task::AtomicWaker;
-
 use super::{Engine, Islands, Mode, RunBlocking, reactor::refuse_inside_runtime};
 use crate::{
     error::{Failure, FailureKind},
     rng::Rng,
     run::{Clock, RunContext, context::Inline, state::RunState, task::Wait},
-    sync::{Arc, AtomicBool, Mutex, Ordering, lock},
+    sync::{Arc, AtomicBool, AtomicWaker, Mutex, Ordering, lock},
 };
 
 /// Runs islands in the caller's task.

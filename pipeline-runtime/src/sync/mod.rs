@@ -2,20 +2,31 @@
 
 #[cfg(feature = "steal")]
 pub(crate) mod queue;
+#[cfg(loom)]
+mod waker;
 
+#[cfg(loom)]
+pub(crate) use self::waker::AtomicWaker;
+#[cfg(not(loom))]
+pub(crate) use futures::task::AtomicWaker;
+
+#[cfg(all(any(feature = "dataflow", feature = "steal"), not(loom)))]
+pub(crate) use std::sync::Condvar;
 #[cfg(not(loom))]
 pub(crate) use futures::task::AtomicWaker;
 #[cfg(not(loom))]
 pub(crate) use std::sync::{
-    Arc, Condvar, Mutex, MutexGuard,
+    Arc, Mutex, MutexGuard,
     atomic::{AtomicBool, AtomicU8, AtomicU64, AtomicUsize, Ordering},
 };
 #[cfg(all(feature = "steal", not(loom)))]
 pub(crate) use std::{sync::atomic::fence, thread_local};
 
+#[cfg(all(any(feature = "dataflow", feature = "steal"), loom))]
+pub(crate) use loom::sync::Condvar;
 #[cfg(loom)]
 pub(crate) use loom::sync::{
-    Arc, Condvar, Mutex, MutexGuard,
+    Arc, Mutex, MutexGuard,
     atomic::{AtomicBool, AtomicU8, AtomicU64, AtomicUsize, Ordering},
 };
 #[cfg(all(feature = "steal", loom))]
@@ -47,6 +58,7 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// Waits for a change of what the lock guards.
+#[cfg(any(feature = "dataflow", feature = "steal"))]
 pub(crate) fn wait<'a, T>(changed: &Condvar, guard: MutexGuard<'a, T>) -> MutexGuard<'a, T> {
     changed.wait(guard).unwrap_or_else(|poisoned| poisoned.into_inner())
 }

@@ -10,7 +10,7 @@ use std::{sync::Arc, time::Duration};
 use super::{
     super::spin::Spin,
     seat::{Job, Seated},
-    sleep::Risen,
+    sleep::{Risen, Urgency},
     task::Task,
 };
 use crate::sync::Ordering;
@@ -36,17 +36,18 @@ impl Seated {
         let mut searches = self.crew.sleep.start_searching();
         loop {
             if searches && let Some(task) = self.search(SEARCH, job) {
-                self.stop_searching();
+                self.crew.sleep.stop_searching();
+                self.pass_on();
                 return Some(task);
             }
             self.crew.sleep.lie_down(self.number(), searches);
             let found = self.lie(job);
             searches = self.crew.sleep.get_up(self.number()) == Risen::Woken;
             if found.is_some() || self.leaves(job) || !(J::WAITS || searches) {
-                // Whoever was woken for some work, and does other or none, passes the wake-up on.
                 if searches {
-                    self.stop_searching();
+                    self.crew.sleep.stop_searching();
                 }
+                self.pass_on();
                 return found;
             }
         }
@@ -56,11 +57,10 @@ impl Seated {
         job.is_done() || job.is_called_away()
     }
 
-    /// Others slept while this one searched: if there is more to do, the next is woken.
-    fn stop_searching(&self) {
-        self.crew.sleep.stop_searching();
+    /// Others were not woken because this one searched, or was chosen to: if there is more to do, the next is.
+    fn pass_on(&self) {
         if self.crew.has_work() {
-            self.crew.wake(super::sleep::Urgency::Now);
+            self.crew.wake(Urgency::Now);
         }
     }
 

@@ -18,6 +18,8 @@ mod crew;
 mod driver;
 mod erase;
 mod idle;
+#[cfg(all(test, loom))]
+mod models;
 mod pool;
 mod scope;
 mod seat;

@@ -19,9 +19,10 @@
 //! is the sleeper's, the maker finds it asleep, and wakes it. There is no third case.
 //!
 //! A searcher that gives up moves from *searching* to *asleep* in one step, so a maker sees it as one of the two. One that finds
-//! work may have kept others asleep: it stops searching, then looks whether there is more, and wakes the next
-//! ([`Sleep::stop_searching`] and the look behind it are the sleeper's side of the same argument). Whoever is woken counts as
-//! searching from the moment its waker has chosen it, so that ten pushes in a row wake one, and that one wakes the next.
+//! work, in its search or in its last look, may have kept others asleep for more work than it can do: it stops searching, or
+//! gets up, looks whether there is more, and wakes the next. This is the sleeper's side of the same argument. Whoever is woken
+//! counts as searching from the moment its waker has chosen it, so that ten pushes in a row wake one, and that one wakes the
+//! next.
 
 use crate::sync::{AtomicU64, Mutex, Ordering, fence, lock};
 
@@ -138,16 +139,17 @@ impl Sleep {
         fence(Ordering::SeqCst);
     }
 
+    /// If the caller found work, it looks for more after this call, and calls [`Sleep::wake`] if there is any.
     pub(super) fn get_up(&self, seat: usize) -> Risen {
         let mut asleep = lock(&self.asleep);
-        match asleep.iter().rposition(|&other| other == seat) {
-            Some(place) => {
-                asleep.remove(place);
-                self.counts.fetch_sub(SLEEPER, Ordering::SeqCst);
-                Risen::Alone
-            }
-            None => Risen::Woken,
-        }
+        let Some(place) = asleep.iter().rposition(|&other| other == seat) else {
+            return Risen::Woken;
+        };
+        asleep.remove(place);
+        self.counts.fetch_sub(SLEEPER, Ordering::SeqCst);
+        drop(asleep);
+        fence(Ordering::SeqCst);
+        Risen::Alone
     }
 
     /// Whether the caller, which lies, is to watch: nobody else does.
