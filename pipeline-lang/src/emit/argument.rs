@@ -3,7 +3,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
-use syn::{Expr, ReturnType, spanned::Spanned};
+use syn::Expr;
 
 use super::names::{Names, local};
 use crate::{
@@ -101,19 +101,4 @@ pub(super) fn in_place(expr: &Expr) -> TokenStream {
 pub(super) fn moves(arguments: &[Argument]) -> bool {
     let mut closures = arguments.iter().map(|argument| &argument.expr);
     closures.any(|expr| matches!(expr, Expr::Closure(closure) if closure.capture.is_some()))
-}
-
-/// The pattern and the future of an `async` closure that is inlined: called as a closure, it would not be general enough
-/// for borrowed items in a `Send` island.
-pub(super) fn inlined_async(rt: &TokenStream, expr: &Expr) -> Option<(TokenStream, TokenStream)> {
-    let Expr::Closure(closure) = expr else { return None };
-    let (pattern, body) = (closure.inputs.first()?, &closure.body);
-    let span = Span::mixed_site().located_at(body.span());
-    let future = match &closure.output {
-        ReturnType::Default => quote_spanned!(span=> async { #body }),
-        ReturnType::Type(_, kind) => {
-            quote_spanned!(span=> #rt::returns::<#kind, _>(async { #body }))
-        }
-    };
-    Some((pattern.to_token_stream(), future))
 }

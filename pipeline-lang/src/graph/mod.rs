@@ -105,7 +105,7 @@ pub struct Argument {
 pub enum ArgumentForm {
     /// A closure literal: pasted once, in place.
     Closure,
-    /// `async |x| ..`: its body is inlined.
+    /// `async |x| ..`: pasted once, in place, and awaited there.
     AsyncClosure,
     /// A path to a function: called directly.
     Path,

@@ -4,7 +4,7 @@
 //! Each holds a [`Mark`] while the user's code runs. It is forgotten on the way back, so it costs nothing there; when the
 //! user's code unwinds, it notes the stage and the item for whoever catches the panic.
 
-use std::{any::Any, cell::Cell, future::Future};
+use std::{any::Any, cell::Cell};
 
 use crate::{
     error::{Failure, FailureKind},
@@ -187,8 +187,9 @@ pub async fn call<A, R>(item: A, function: impl AsyncFnOnce(A) -> R) -> R {
     function(item).await
 }
 
-/// A future with its output's type said.
+/// Says the types of an `async` function of an item, and gives it back to be called where it stands: called in here, it
+/// would have to work for items of every lifetime where the island is `Send`.
 #[inline(always)]
-pub fn returns<R, F: Future<Output = R>>(future: F) -> F {
-    future
+pub fn asynchronous<A, R, F: AsyncFn(A) -> R>(_item: &A, function: F) -> F {
+    function
 }

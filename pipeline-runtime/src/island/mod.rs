@@ -19,8 +19,8 @@ mod values;
 
 pub use self::{
     call::{
-        Mark, aggregate, apply, attempt, call, each, fold, keep, key, look, mark, next, reduce,
-        returns, with_state,
+        Mark, aggregate, apply, asynchronous, attempt, call, each, fold, keep, key, look, mark,
+        next, reduce, with_state,
     },
     context::Island,
     in_flight::Lanes,
