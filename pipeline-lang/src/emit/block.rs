@@ -7,6 +7,7 @@ use super::{
     graph,
     island::{self, is_output},
     names::{Names, constant, number, of},
+    routes,
 };
 use crate::{annotation::EngineName, plan::Plan};
 
@@ -18,7 +19,7 @@ pub(super) fn module(plan: &Plan<'_>, names: &Names) -> TokenStream {
         code!(pub const #name: #rt::NodeIndex = #number;)
     });
     let graph = graph::statics(plan, names);
-    let outputs = output_struct(plan);
+    let (ports, outputs) = (routes::enums(plan), output_struct(plan));
     code! {
         #[allow(dead_code, non_camel_case_types)]
         mod __pipeline {
@@ -26,6 +27,7 @@ pub(super) fn module(plan: &Plan<'_>, names: &Names) -> TokenStream {
             pub mod stage {
                 #(#stages)*
             }
+            #ports
             #graph
             #outputs
         }

@@ -2,7 +2,9 @@
 
 use proc_macro2::{Group, Ident};
 use quote::ToTokens;
-use syn::{Attribute, Error, Expr, Pat, Result, Token, parenthesized, parse::ParseStream, token};
+use syn::{
+    Attribute, Error, Expr, ExprParen, Pat, Result, Token, parenthesized, parse::ParseStream, token,
+};
 
 use super::{
     Context,
@@ -87,6 +89,7 @@ fn parse_target(input: ParseStream<'_>) -> Result<Target> {
         return Err(Error::new(name.span(), "`drop` discards the item: it takes no argument"));
     }
     let content;
-    parenthesized!(content in input);
-    Ok(Target::Route(name, content.parse()?))
+    let paren_token = parenthesized!(content in input);
+    let expr = Box::new(content.parse()?);
+    Ok(Target::Route(name, ExprParen { attrs: Vec::new(), paren_token, expr }))
 }
