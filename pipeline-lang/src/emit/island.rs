@@ -333,20 +333,18 @@ fn result(tree: &Tree<'_>, node: &Node) -> TokenStream {
         (false, _) => TokenStream::new(),
     };
     let value = result(&stage(tree, node));
-    let counted = match node.op.shape {
-        Shape::Through(Rate::Final) => {
-            Stage { level: Level::Awaiting, ..stage(tree, node) }.given()
-        }
-        _ => TokenStream::new(),
-    };
-    let take = code!(#counted #take);
     if is_output(tree.plan, node.id) {
-        let put = of(tree.plan, node.id, "in");
-        return quote_spanned!(span=> #take #put.put(#value););
+        let (counted, put) = (counted_at_end(tree, node), of(tree.plan, node.id, "in"));
+        return quote_spanned!(span=> #counted #take #put.put(#value););
     }
     let edge = tree.plan.graph.outputs_of(node.id).find_map(|link| tree.plan.edge_of(link.id));
     let Some(edge) = edge else { return TokenStream::new() };
     push_result(tree, node, &take, &value, edge)
+}
+
+/// Counts what leaves when the input has ended, as all that leaves is counted.
+fn counted_at_end(tree: &Tree<'_>, node: &Node) -> TokenStream {
+    Stage { level: Level::Awaiting, ..stage(tree, node) }.given()
 }
 
 /// A fold gives one item; a batch gives one if something is left in it. In a region, a replica that saw nothing stays
@@ -359,13 +357,14 @@ fn push_result(
     edge: &Edge,
 ) -> TokenStream {
     let (span, outputs) = (site(node), &tree.outputs);
-    let push = push::push(tree.plan, tree.names, edge, &code!(run.at()));
+    let (counted, push) =
+        (counted_at_end(tree, node), push::push(tree.plan, tree.names, edge, &code!(run.at())));
     let item = match (node.op.shape, tree.island.region) {
         (Shape::Through(Rate::Gather), _) => code!(let ::core::option::Option::Some(item) = #value),
         (_, Some(_)) => code!(let ::core::option::Option::Some(item) = run.partial(#value)),
         _ => {
-            return quote_spanned!(span=> #take run.make_room(#outputs).await; let item = #value; #push);
+            return quote_spanned!(span=> #take run.make_room(#outputs).await; let item = #value; #counted #push);
         }
     };
-    quote_spanned!(span=> #take run.make_room(#outputs).await; if #item { #push })
+    quote_spanned!(span=> #take run.make_room(#outputs).await; if #item { #counted #push })
 }

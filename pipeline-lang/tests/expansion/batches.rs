@@ -96,6 +96,7 @@ fn main() {
                             if let ::core::option::Option::Some(item) = ::pipeline::__rt::rest_of(
                                 batch_state,
                             ) {
+                                run.count(1);
                                 try_for_each_tx.push_at(item, run.at());
                             }
                             run.end((&mut try_for_each_tx,)).await;

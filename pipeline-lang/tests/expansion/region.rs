@@ -109,12 +109,12 @@ fn main() {
                                 run.recycle(&mut input, batch);
                             }
                             run.close(&mut input);
-                            run.count(1);
                             let fold_state = ::pipeline::__rt::take(&mut fold_kept);
                             run.make_room((&mut reduce_tx,)).await;
                             if let ::core::option::Option::Some(item) = run
                                 .partial(fold_state)
                             {
+                                run.count(1);
                                 reduce_tx.push(item);
                             }
                             run.end((&mut reduce_tx,)).await;
