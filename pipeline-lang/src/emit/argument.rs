@@ -55,12 +55,15 @@ fn hoist(names: &Names, node: &Node, index: usize) -> Option<TokenStream> {
         return None;
     }
     let (rt, name, expr) = (names.rt_at(node.span), hoisted_name(node, index), &argument.expr);
-    let kind = match node.op.params.get(index) {
-        Some(Param::Count { .. }) => code!(::<::core::primitive::usize>),
-        _ => TokenStream::new(),
-    };
     let span = Span::mixed_site().located_at(node.span);
-    Some(quote_spanned!(span=> let #name = #rt::argument #kind(#expr);))
+    // Its type is said first, so that an argument of another one is all that rustc shows.
+    Some(match node.op.params.get(index) {
+        Some(Param::Count { .. }) => quote_spanned! {span=>
+            let #name: ::core::primitive::usize = #expr;
+            let #name = #rt::argument(#name);
+        },
+        _ => quote_spanned!(span=> let #name = #rt::argument(#expr);),
+    })
 }
 
 /// What an island does first with the arguments of its stages that were evaluated before.

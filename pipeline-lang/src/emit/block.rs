@@ -86,21 +86,22 @@ fn engine(plan: &Plan<'_>, names: &Names) -> (TokenStream, TokenStream) {
 fn finish(plan: &Plan<'_>) -> TokenStream {
     let outputs = &plan.graph.outputs;
     debug_assert!(outputs.iter().all(|output| is_output(plan, output.node)));
-    let take = |node| {
-        let take = of(plan, node, "out");
-        code!(#take.take())
+    let take = |node, span: Span| {
+        let (take, span) = (of(plan, node, "out"), Span::mixed_site().located_at(span));
+        quote_spanned!(span=> #take.take())
     };
     if let [output] = outputs.as_slice()
         && output.name.is_none()
     {
-        let value = take(output.node);
+        let value = take(output.node, plan.graph.node(output.node).span);
         return code!(move || #value);
     }
     if outputs.is_empty() {
         return code!(move || ());
     }
     let fields = outputs.iter().filter_map(|output| {
-        let (name, value) = (output.name.as_ref()?, take(output.node));
+        let name = output.name.as_ref()?;
+        let value = take(output.node, name.span());
         Some(code!(#name: #value))
     });
     let path = match &plan.graph.settings.output {

@@ -10,7 +10,8 @@ fn main() {
             }
         }
         let source_items = ::pipeline::__rt::argument(rows);
-        let batch_count = ::pipeline::__rt::argument::<::core::primitive::usize>(100);
+        let batch_count: ::core::primitive::usize = 100;
+        let batch_count = ::pipeline::__rt::argument(batch_count);
         ::pipeline::__rt::Pipeline::new(
             &__pipeline::GRAPH,
             ::pipeline::__rt::Sync::new(),
