@@ -9,7 +9,7 @@ pub use crate::{
     island::{
         Kept, KeptInput, Lanes, Then, aggregate, apply, argument, asynchronous, attempt, call,
         differs, duplicate, each, empty, extend, failed, fold, gather, keep, keep_input, key, look,
-        mark, next, record, record_without_input, reduce, rest_of, take, with_state,
+        mark, next, outcome, record, record_without_input, reduce, rest_of, take, with_state,
     },
     run::{pipeline::Pipeline, scope::Scope},
     source::{cut, fused},

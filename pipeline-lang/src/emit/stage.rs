@@ -118,9 +118,19 @@ impl Stage<'_> {
             }
             ArgumentForm::Hoisted => {
                 let function = hoisted_name(self.node, self.node.arguments.len() - 1);
-                quote_spanned!(span=> #rt::mark(#id, at).passed((#function)(#(#values),*)))
+                self.called(shape, &quote_spanned!(span=> (#function)(#(#values),*)))
             }
-            _ => quote_spanned!(span=> #rt::mark(#id, at).passed(#function(#(#values),*))),
+            _ => self.called(shape, &quote_spanned!(span=> #function(#(#values),*))),
+        }
+    }
+
+    /// What a direct call gives: a `Result` where the stage may fail.
+    fn called(&self, shape: &str, call: &TokenStream) -> TokenStream {
+        let (span, rt, id) = (self.span(), self.rt(), self.id());
+        let passed = quote_spanned!(span=> #rt::mark(#id, at).passed(#call));
+        match shape {
+            "attempt" => quote_spanned!(span=> #rt::outcome(#passed)),
+            _ => passed,
         }
     }
 

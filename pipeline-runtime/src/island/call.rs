@@ -105,6 +105,40 @@ pub fn attempt<A, R, E>(
     apply(node, at, item, function)
 }
 
+/// What a function that may fail gives: a `Result`.
+#[diagnostic::on_unimplemented(
+    message = "the function of this stage returns no `Result`",
+    label = "expected a function that returns a `Result`",
+    note = "it returns `{Self}`",
+    note = "an `async` function is called in an `async` closure: `async |item| function(item).await`",
+    note = "a function that cannot fail is that of `map` or `for_each`"
+)]
+pub trait Outcome {
+    /// In `Ok`.
+    type Given;
+    /// In `Err`.
+    type Error;
+
+    /// The result itself.
+    fn into_result(self) -> Result<Self::Given, Self::Error>;
+}
+
+impl<R, E> Outcome for Result<R, E> {
+    type Given = R;
+    type Error = E;
+
+    #[inline(always)]
+    fn into_result(self) -> Result<R, E> {
+        self
+    }
+}
+
+/// The result of a function that was called directly.
+#[inline(always)]
+pub fn outcome<O: Outcome>(given: O) -> Result<O::Given, O::Error> {
+    given.into_result()
+}
+
 /// A function of an item by value that returns nothing.
 #[inline(always)]
 pub fn each<A>(node: NodeIndex, at: Position, item: A, function: impl Fn(A)) {
