@@ -295,6 +295,22 @@ fn a_source_that_fails_late_is_the_cause_and_what_it_gave_went_through() {
 }
 
 #[test]
+fn a_report_counts_what_leaves_when_the_input_has_ended() {
+    let batches = pipeline! { source(0..7u32) |> batch(3) |> count(); };
+    let done = batches.run_blocking().unwrap();
+    assert_eq!(done.output, 3);
+    assert_eq!(done.report.stage("batch").unwrap().given, 3);
+    assert_eq!(done.report.stage("count").unwrap().taken, 3);
+    // Of four replicas, those that saw nothing give nothing.
+    let partial = pipeline! {
+        source(0..1u32) |> #[parallel(4)] fold(0, |sum, n| sum + n) |> reduce(|one, other| one + other);
+    };
+    let done = partial.run_blocking().unwrap();
+    assert_eq!(done.output, Some(0));
+    assert_eq!(done.report.stage("fold").unwrap().given, 1);
+}
+
+#[test]
 fn a_report_counts_items_and_prints_as_a_table() {
     let counted = pipeline! {
         #![name = "report"]

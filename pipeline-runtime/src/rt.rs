@@ -13,9 +13,10 @@ pub use crate::{
     engine::{Local, Shared, Sync},
     graph::{Edge, Graph, Island, Link, Node, NodeIndex, Order, Region, Replicas},
     island::{
-        Kept, KeptInput, Lanes, Then, aggregate, apply, argument, attempt, call, differs,
-        duplicate, each, empty, extend, failed, fold, gather, is_full, keep, keep_input, key, look,
-        mark, next, record, record_without_input, reduce, rest_of, returns, take, with_state,
+        Kept, KeptInput, Lanes, Then, aggregate, apply, argument, asynchronous, attempt, call,
+        differs, duplicate, each, empty, extend, failed, fold, gather, is_full, keep, keep_input,
+        key, look, mark, next, outcome, record, record_without_input, reduce, rest_of, take,
+        with_state,
     },
     run::{pipeline::Pipeline, scope::Scope},
     source::{cut, fused},

@@ -28,12 +28,17 @@ fn files(folder: &Path, extension: &'static str) -> impl Iterator<Item = std::pa
     paths.filter(move |path| path.extension().is_some_and(|found| found == extension))
 }
 
-/// What the README shows is what rustc says.
+/// What the README and the guide show is what rustc says.
 #[test]
-fn the_readme_shows_a_real_error() {
+fn the_documentation_shows_real_errors() {
+    assert_shown("../README.md", "many-errors-readme");
+    assert_shown("../docs/guide/errors.md", "types-borrowed-across-boundary");
+}
+
+fn assert_shown(page: &str, case: &str) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let read = |path: &str| fs::read_to_string(root.join(path)).expect("a readable file");
-    let said = read("tests/fail/many-errors-readme.stderr");
-    let shown = said.replace("tests/fail/many-errors-readme.rs", "src/main.rs");
-    assert!(read("../README.md").contains(shown.trim_end()), "{shown}");
+    let said = read(&format!("tests/fail/{case}.stderr"));
+    let shown = said.replace(&format!("tests/fail/{case}.rs"), "src/main.rs");
+    assert!(read(page).contains(shown.trim_end()), "{page}: {shown}");
 }

@@ -76,6 +76,9 @@ pub(crate) enum Kind {
     Percent,
     Word(&'static [&'static str]),
     Name,
+    /// Of a module.
     Path,
+    /// Of a struct, with its type arguments if it has any.
+    Struct,
     Expression,
 }

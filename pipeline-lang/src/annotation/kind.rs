@@ -36,6 +36,7 @@ pub(super) fn parse_value(input: ParseStream<'_>, kind: Kind) -> Result<Value> {
         Kind::Word(words) => Value::Word(parse_word(input, words)?),
         Kind::Name => Value::Name(parse_name(input)?),
         Kind::Path => Value::Path(input.call(Path::parse_mod_style)?),
+        Kind::Struct => Value::Path(input.parse()?),
         Kind::Expression => Value::Expression(input.parse::<Expr>()?),
     })
 }

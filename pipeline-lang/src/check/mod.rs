@@ -1,6 +1,7 @@
 //! The rules a topology must keep, one file per kind. A check reports and returns; none stops another. What an earlier
 //! phase reported is marked faulty in the graph, and skipped here.
 
+mod arm;
 mod binding;
 mod count;
 mod cycle;
@@ -33,6 +34,7 @@ pub(crate) fn check(written: &Written, diagnostics: &mut Diagnostics) {
     function::check_keys(written, diagnostics);
     function::check_async(written, diagnostics);
     function::check_turbofish(written, diagnostics);
+    arm::check_arms(written, diagnostics);
     count::check_counts(written, diagnostics);
     engine::check_engines(written, diagnostics);
     group::check_groups(written, diagnostics);

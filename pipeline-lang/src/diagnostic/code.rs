@@ -87,6 +87,9 @@ codes! {
     UnequalRates = 61, "streams of unequal rates";
     MayDeadlock = 62, "a possible deadlock";
     DeadlockNotAnalysed = 63, "too many ways to deadlock";
+
+    // Routing.
+    LeavesArm = 70, "an exit out of an arm";
 }
 
 impl Code {

@@ -3,7 +3,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
-use syn::{Expr, ReturnType, spanned::Spanned};
+use syn::Expr;
 
 use super::names::{Names, local};
 use crate::{
@@ -55,12 +55,15 @@ fn hoist(names: &Names, node: &Node, index: usize) -> Option<TokenStream> {
         return None;
     }
     let (rt, name, expr) = (names.rt_at(node.span), hoisted_name(node, index), &argument.expr);
-    let kind = match node.op.params.get(index) {
-        Some(Param::Count { .. }) => code!(::<::core::primitive::usize>),
-        _ => TokenStream::new(),
-    };
     let span = Span::mixed_site().located_at(node.span);
-    Some(quote_spanned!(span=> let #name = #rt::argument #kind(#expr);))
+    // Its type is said first, so that an argument of another one is all that rustc shows.
+    Some(match node.op.params.get(index) {
+        Some(Param::Count { .. }) => quote_spanned! {span=>
+            let #name: ::core::primitive::usize = #expr;
+            let #name = #rt::argument(#name);
+        },
+        _ => quote_spanned!(span=> let #name = #rt::argument(#expr);),
+    })
 }
 
 /// What an island does first with the arguments of its stages that were evaluated before.
@@ -101,19 +104,4 @@ pub(super) fn in_place(expr: &Expr) -> TokenStream {
 pub(super) fn moves(arguments: &[Argument]) -> bool {
     let mut closures = arguments.iter().map(|argument| &argument.expr);
     closures.any(|expr| matches!(expr, Expr::Closure(closure) if closure.capture.is_some()))
-}
-
-/// The pattern and the future of an `async` closure that is inlined: called as a closure, it would not be general enough
-/// for borrowed items in a `Send` island.
-pub(super) fn inlined_async(rt: &TokenStream, expr: &Expr) -> Option<(TokenStream, TokenStream)> {
-    let Expr::Closure(closure) = expr else { return None };
-    let (pattern, body) = (closure.inputs.first()?, &closure.body);
-    let span = Span::mixed_site().located_at(body.span());
-    let future = match &closure.output {
-        ReturnType::Default => quote_spanned!(span=> async { #body }),
-        ReturnType::Type(_, kind) => {
-            quote_spanned!(span=> #rt::returns::<#kind, _>(async { #body }))
-        }
-    };
-    Some((pattern.to_token_stream(), future))
 }

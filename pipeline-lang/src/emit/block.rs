@@ -7,6 +7,7 @@ use super::{
     graph,
     island::{self, is_output},
     names::{Names, constant, number, of},
+    routes,
 };
 use crate::{annotation::EngineName, plan::Plan};
 
@@ -18,7 +19,7 @@ pub(super) fn module(plan: &Plan<'_>, names: &Names) -> TokenStream {
         code!(pub const #name: #rt::NodeIndex = #number;)
     });
     let graph = graph::statics(plan, names);
-    let outputs = output_struct(plan);
+    let (ports, outputs) = (routes::enums(plan), output_struct(plan));
     code! {
         #[allow(dead_code, non_camel_case_types)]
         mod __pipeline {
@@ -26,6 +27,7 @@ pub(super) fn module(plan: &Plan<'_>, names: &Names) -> TokenStream {
             pub mod stage {
                 #(#stages)*
             }
+            #ports
             #graph
             #outputs
         }
@@ -86,21 +88,22 @@ fn engine(plan: &Plan<'_>, names: &Names) -> (TokenStream, TokenStream) {
 fn finish(plan: &Plan<'_>) -> TokenStream {
     let outputs = &plan.graph.outputs;
     debug_assert!(outputs.iter().all(|output| is_output(plan, output.node)));
-    let take = |node| {
-        let take = of(plan, node, "out");
-        code!(#take.take())
+    let take = |node, span: Span| {
+        let (take, span) = (of(plan, node, "out"), Span::mixed_site().located_at(span));
+        quote_spanned!(span=> #take.take())
     };
     if let [output] = outputs.as_slice()
         && output.name.is_none()
     {
-        let value = take(output.node);
+        let value = take(output.node, plan.graph.node(output.node).span);
         return code!(move || #value);
     }
     if outputs.is_empty() {
         return code!(move || ());
     }
     let fields = outputs.iter().filter_map(|output| {
-        let (name, value) = (output.name.as_ref()?, take(output.node));
+        let name = output.name.as_ref()?;
+        let value = take(output.node, name.span());
         Some(code!(#name: #value))
     });
     let path = match &plan.graph.settings.output {

@@ -333,10 +333,7 @@ fn result(tree: &Tree<'_>, node: &Node) -> TokenStream {
         (false, _) => TokenStream::new(),
     };
     let value = result(&stage(tree, node));
-    let counted = match node.op.shape.gives_at_end() {
-        true => Stage { level: Level::Awaiting, ..stage(tree, node) }.given(),
-        false => TokenStream::new(),
-    };
+    let counted = counted_at_end(tree, node);
     if is_output(tree.plan, node.id) {
         let put = of(tree.plan, node.id, "in");
         return quote_spanned!(span=> #counted #take #put.put(#value););
@@ -345,6 +342,11 @@ fn result(tree: &Tree<'_>, node: &Node) -> TokenStream {
     let Some(edge) = edge else { return TokenStream::new() };
     let push = push_result(tree, node, &counted, &value, edge);
     code!(#take #push)
+}
+
+/// Counts what leaves when the input has ended, as all that leaves is counted.
+fn counted_at_end(tree: &Tree<'_>, node: &Node) -> TokenStream {
+    Stage { level: Level::Awaiting, ..stage(tree, node) }.given()
 }
 
 /// A fold gives one item; a batch gives one if something is left in it; groups give one each. In a region, a replica that saw
@@ -363,9 +365,10 @@ fn push_result(
         (Shape::Through(Rate::Groups), _) => {
             quote_spanned!(span=> for item in #value { #room #counted #push })
         }
-        (Shape::Through(Rate::Gather), _) => {
-            quote_spanned!(span=> #room if let ::core::option::Option::Some(item) = #value { #push })
-        }
+        (Shape::Through(Rate::Gather), _) => quote_spanned! {span=>
+            #room
+            if let ::core::option::Option::Some(item) = #value { #counted #push }
+        },
         (_, Some(_)) => quote_spanned! {span=>
             #room
             if let ::core::option::Option::Some(item) = run.partial(#value) { #counted #push }

@@ -18,6 +18,7 @@ mod island;
 mod names;
 mod outputs;
 mod push;
+mod routes;
 mod stage;
 mod tree;
 

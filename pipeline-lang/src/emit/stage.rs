@@ -7,7 +7,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote_spanned};
 
 use super::{
-    argument::{hoisted_name, in_place, inlined_async},
+    argument::{hoisted_name, in_place},
     names::{Names, local, number},
 };
 use crate::{
@@ -111,16 +111,26 @@ impl Stage<'_> {
         match argument.form {
             // The function has been called: its results are the island's input.
             ArgumentForm::AsyncClosure if self.node.in_flight.is_some() => self.item(),
-            ArgumentForm::AsyncClosure => self.call_async(&argument.expr, values),
+            ArgumentForm::AsyncClosure => self.call_async(&function, values),
             ArgumentForm::Closure => {
                 let shape = format_ident!("{shape}", span = span);
                 quote_spanned!(span=> #rt::#shape(#id, at, #(#values,)* #function))
             }
             ArgumentForm::Hoisted => {
                 let function = hoisted_name(self.node, self.node.arguments.len() - 1);
-                quote_spanned!(span=> #rt::mark(#id, at).passed((#function)(#(#values),*)))
+                self.called(shape, &quote_spanned!(span=> (#function)(#(#values),*)))
             }
-            _ => quote_spanned!(span=> #rt::mark(#id, at).passed(#function(#(#values),*))),
+            _ => self.called(shape, &quote_spanned!(span=> #function(#(#values),*))),
+        }
+    }
+
+    /// What a direct call gives: a `Result` where the stage may fail.
+    fn called(&self, shape: &str, call: &TokenStream) -> TokenStream {
+        let (span, rt, id) = (self.span(), self.rt(), self.id());
+        let passed = quote_spanned!(span=> #rt::mark(#id, at).passed(#call));
+        match shape {
+            "attempt" => quote_spanned!(span=> #rt::outcome(#passed)),
+            _ => passed,
         }
     }
 
@@ -149,15 +159,13 @@ impl Stage<'_> {
         }
     }
 
-    fn call_async(&self, closure: &syn::Expr, values: &[TokenStream]) -> TokenStream {
+    /// Calls an `async` closure where it stands, and waits for what it gives.
+    fn call_async(&self, closure: &TokenStream, values: &[TokenStream]) -> TokenStream {
         let (span, rt, id) = (self.span(), self.rt(), self.id());
-        let Some((pattern, future)) = inlined_async(&rt, closure) else {
-            return TokenStream::new();
-        };
         let (outputs, value) = (&self.outputs, values.last());
         quote_spanned! {span=> {
-            let #pattern = #value;
-            run.wait(#id, at, #outputs, #future).await
+            let call = #rt::asynchronous(&#value, #closure);
+            run.wait(#id, at, #outputs, call(#value)).await
         }}
     }
 

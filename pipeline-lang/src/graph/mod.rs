@@ -105,7 +105,7 @@ pub struct Argument {
 pub enum ArgumentForm {
     /// A closure literal: pasted once, in place.
     Closure,
-    /// `async |x| ..`: its body is inlined.
+    /// `async |x| ..`: pasted once, in place, and awaited there.
     AsyncClosure,
     /// A path to a function: called directly.
     Path,
@@ -134,12 +134,11 @@ impl Arm {
 }
 
 #[derive(Debug, Clone)]
-#[expect(clippy::large_enum_variant, reason = "a block has a handful of arms")]
 pub enum ArmTarget {
     /// `=> NAME`: forwards the item to this port.
     Forward(PortIndex, Ident),
     /// `=> NAME(expr)`: routes `expr`.
-    Route(PortIndex, Ident, syn::Expr),
+    Route(PortIndex, Ident, syn::ExprParen),
     /// `=> drop`: discards the item and counts it.
     Drop(Span),
 }

@@ -10,6 +10,7 @@
 //! };
 //! ```
 
+use proc_macro2::Span;
 use quote::quote_spanned;
 
 use super::prelude::*;
@@ -24,31 +25,37 @@ pub(crate) static MATCH: Op = Op {
     ..Op::NONE
 };
 
+/// Routes in a function of the item, which is closed off as every stage's function is, and goes on at the port it says.
 fn emit(stage: &Stage<'_>, rests: &[TokenStream]) -> TokenStream {
     let (span, rt, id) = (stage.span(), stage.rt(), stage.id());
-    let arms = stage.node.arms.iter().map(|arm| emit_arm(stage, arm, rests));
+    let arms = stage.node.arms.iter().map(|arm| emit_arm(stage, arm));
+    let (route, ways) = (stage.route(), stage.ways());
+    let dropped = stage.nowhere().map(|nowhere| {
+        let dropped = stage.dropped();
+        quote_spanned!(span=> #nowhere => { #dropped })
+    });
     quote_spanned! {span=>
-        let routing = #rt::mark(#id, at);
-        match item { #(#arms)* }
+        match #rt::apply(#id, at, item, |item| -> #route { match item { #(#arms,)* } }) {
+            #(#ways(item) => { #rests })*
+            #dropped
+        }
     }
 }
 
-fn emit_arm(stage: &Stage<'_>, arm: &Arm, rests: &[TokenStream]) -> TokenStream {
+fn emit_arm(stage: &Stage<'_>, arm: &Arm) -> TokenStream {
     let (span, pattern) = (stage.span(), &arm.pattern);
     let guard = arm.guard.as_ref().map(|guard| quote_spanned!(span=> if #guard));
-    let body = match &arm.target {
-        ArmTarget::Forward(port, _) => {
-            let rest = &rests[*port];
-            quote_spanned!(span=> routing.passed(()); #rest)
+    let target = match &arm.target {
+        ArmTarget::Forward(_, stream) => {
+            let (way, at) = (stage.way(stream), Span::mixed_site().located_at(stream.span()));
+            quote_spanned!(at=> #way(item))
         }
-        ArmTarget::Route(port, _, value) => {
-            let rest = &rests[*port];
-            quote_spanned!(span=> let item = routing.passed(#value); #rest)
+        ArmTarget::Route(_, stream, value) => {
+            let (way, parentheses) = (stage.way(stream), value.paren_token.span.join());
+            let (value, at) = (&value.expr, Span::mixed_site().located_at(parentheses));
+            quote_spanned!(at=> #way(#value))
         }
-        ArmTarget::Drop(_) => {
-            let dropped = stage.dropped();
-            quote_spanned!(span=> routing.passed(()); #dropped)
-        }
+        ArmTarget::Drop(_) => stage.nowhere().unwrap_or_default(),
     };
-    quote_spanned!(span=> #pattern #guard => { #body })
+    quote_spanned!(span=> #pattern #guard => #target)
 }

@@ -1,5 +1,7 @@
 //! The table of all settings.
 
+use syn::PathArguments;
+
 use super::Settings;
 use crate::{
     annotation::{
@@ -55,8 +57,8 @@ static ENGINE: Entry<Settings> = Entry {
 static OUTPUT: Entry<Settings> = Entry {
     name: "output",
     signature: "output = Struct",
-    accepts: Accepts::Value(Kind::Path),
-    apply: |values, settings, _| settings.output = path(values),
+    accepts: Accepts::Value(Kind::Struct),
+    apply: |values, settings, _| settings.output = path(values).map(as_expression),
     ..Entry::NONE
 };
 
@@ -130,6 +132,16 @@ fn name(values: &Values, settings: &mut Settings, diagnostics: &mut Diagnostics)
         return;
     }
     settings.name = Some(Spanned { value: name.clone(), span: given.span });
+}
+
+/// `Totals::<u32>` for `Totals<u32>`, as one writes it where a value is made.
+fn as_expression(mut path: syn::Path) -> syn::Path {
+    for segment in &mut path.segments {
+        if let PathArguments::AngleBracketed(arguments) = &mut segment.arguments {
+            arguments.colon2_token.get_or_insert_default();
+        }
+    }
+    path
 }
 
 fn path(values: &Values) -> Option<syn::Path> {

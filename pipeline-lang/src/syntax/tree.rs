@@ -1,7 +1,7 @@
 //! The surface tree: what was written, with names unresolved. Nothing in it is known to make sense.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use syn::{Expr, Pat};
+use syn::{Expr, ExprParen, Pat};
 
 use super::Mentioned;
 use crate::diagnostic::Site;
@@ -99,10 +99,9 @@ pub(crate) struct Arm {
 }
 
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "a block has a handful of arms")]
 pub(crate) enum Target {
     Forward(Ident),
-    Route(Ident, Expr),
+    Route(Ident, ExprParen),
     Drop(Span),
 }
 

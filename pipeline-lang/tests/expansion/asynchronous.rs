@@ -46,12 +46,15 @@ fn main() {
                                         {
                                             let at = run.at();
                                             match {
-                                                let url = item;
+                                                let call = ::pipeline::__rt::asynchronous(
+                                                    &item,
+                                                    async |url| client.get(url).await,
+                                                );
                                                 run.wait(
                                                         __pipeline::stage::TRY_MAP,
                                                         at,
                                                         (&mut for_each_tx,),
-                                                        async { client.get(url).await },
+                                                        call(item),
                                                     )
                                                     .await
                                             } {
@@ -93,13 +96,11 @@ fn main() {
                                     {
                                         let at = run.at();
                                         {
-                                            let page = item;
-                                            run.wait(
-                                                    __pipeline::stage::FOR_EACH,
-                                                    at,
-                                                    (),
-                                                    async { store(page).await },
-                                                )
+                                            let call = ::pipeline::__rt::asynchronous(
+                                                &item,
+                                                async |page| store(page).await,
+                                            );
+                                            run.wait(__pipeline::stage::FOR_EACH, at, (), call(item))
                                                 .await
                                         };
                                         if run.is_done((), true) {

@@ -10,7 +10,8 @@ fn main() {
             }
         }
         let source_items = ::pipeline::__rt::argument(rows);
-        let batch_count = ::pipeline::__rt::argument::<::core::primitive::usize>(100);
+        let batch_count: ::core::primitive::usize = 100;
+        let batch_count = ::pipeline::__rt::argument(batch_count);
         ::pipeline::__rt::Pipeline::new(
             &__pipeline::GRAPH,
             ::pipeline::__rt::Sync::new(),
@@ -96,6 +97,7 @@ fn main() {
                             if let ::core::option::Option::Some(item) = ::pipeline::__rt::rest_of(
                                 batch_state,
                             ) {
+                                run.count(1);
                                 try_for_each_tx.push_at(item, run.at());
                             }
                             run.end((&mut try_for_each_tx,)).await;

@@ -71,9 +71,10 @@ fn main() {
                                                             let at = base.plus(taken);
                                                             taken += 1;
                                                             let kept = ::pipeline::__rt::keep_input(&item);
-                                                            match ::pipeline::__rt::mark(__pipeline::stage::ENTRIES, at)
-                                                                .passed(Entry::parse(item))
-                                                            {
+                                                            match ::pipeline::__rt::outcome(
+                                                                ::pipeline::__rt::mark(__pipeline::stage::ENTRIES, at)
+                                                                    .passed(Entry::parse(item)),
+                                                            ) {
                                                                 ::core::result::Result::Ok(item) => {
                                                                     entries_given += 1;
                                                                     count_state += 1;

@@ -20,8 +20,10 @@ fn main() {
             }
         }
         let source_items = ::pipeline::__rt::argument(0..);
-        let take_count = ::pipeline::__rt::argument::<::core::primitive::usize>(5);
-        let take_2_count = ::pipeline::__rt::argument::<::core::primitive::usize>(1);
+        let take_count: ::core::primitive::usize = 5;
+        let take_count = ::pipeline::__rt::argument(take_count);
+        let take_2_count: ::core::primitive::usize = 1;
+        let take_2_count = ::pipeline::__rt::argument(take_2_count);
         ::pipeline::__rt::Pipeline::new(
             &__pipeline::GRAPH,
             ::pipeline::__rt::Sync::new(),

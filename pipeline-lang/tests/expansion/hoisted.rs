@@ -13,7 +13,8 @@ fn main() {
         }
         let source_items = ::pipeline::__rt::argument(0..10);
         let map_function = ::pipeline::__rt::argument(make_scale(3));
-        let take_count = ::pipeline::__rt::argument::<::core::primitive::usize>(limit());
+        let take_count: ::core::primitive::usize = limit();
+        let take_count = ::pipeline::__rt::argument(take_count);
         let sink_to = ::pipeline::__rt::argument(out?);
         ::pipeline::__rt::Pipeline::new(
             &__pipeline::GRAPH,

@@ -9,6 +9,14 @@ fn main() {
                 pub const PUSHED: ::pipeline::__rt::NodeIndex = 2;
                 pub const FOR_EACH: ::pipeline::__rt::NodeIndex = 3;
             }
+            /// Where each `match` sends an item.
+            pub mod port {
+                pub enum ROUTE<pushes_, rest_> {
+                    pushes(pushes_),
+                    rest(rest_),
+                    drop,
+                }
+            }
             /// What the pipeline returns.
             #[derive(Clone, Debug, PartialEq)]
             pub struct Outputs<pushed_> {
@@ -70,22 +78,25 @@ fn main() {
                                                             };
                                                             let at = base.plus(taken);
                                                             taken += 1;
-                                                            let routing = ::pipeline::__rt::mark(
+                                                            match ::pipeline::__rt::apply(
                                                                 __pipeline::stage::ROUTE,
                                                                 at,
-                                                            );
-                                                            match item {
-                                                                Event::Push { branch, .. } if branch == main => {
-                                                                    let item = routing.passed(branch);
+                                                                item,
+                                                                |item| -> __pipeline::port::ROUTE<_, _> {
+                                                                    match item {
+                                                                        Event::Push { branch, .. } if branch == main => {
+                                                                            __pipeline::port::ROUTE::pushes(branch)
+                                                                        }
+                                                                        Event::Ping => __pipeline::port::ROUTE::drop,
+                                                                        other => __pipeline::port::ROUTE::rest(item),
+                                                                    }
+                                                                },
+                                                            ) {
+                                                                __pipeline::port::ROUTE::pushes(item) => {
                                                                     pushed_taken += 1;
                                                                     ::pipeline::__rt::extend(&mut pushed_state, item);
                                                                 }
-                                                                Event::Ping => {
-                                                                    routing.passed(());
-                                                                    route_dropped += 1;
-                                                                }
-                                                                other => {
-                                                                    routing.passed(());
+                                                                __pipeline::port::ROUTE::rest(item) => {
                                                                     for_each_taken += 1;
                                                                     ::pipeline::__rt::each(
                                                                         __pipeline::stage::FOR_EACH,
@@ -93,6 +104,9 @@ fn main() {
                                                                         item,
                                                                         |event| log(event),
                                                                     );
+                                                                }
+                                                                __pipeline::port::ROUTE::drop => {
+                                                                    route_dropped += 1;
                                                                 }
                                                             }
                                                         }

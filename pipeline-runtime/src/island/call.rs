@@ -4,7 +4,7 @@
 //! Each holds a [`Mark`] while the user's code runs. It is forgotten on the way back, so it costs nothing there; when the
 //! user's code unwinds, it notes the stage and the item for whoever catches the panic.
 
-use std::{any::Any, cell::Cell, future::Future};
+use std::{any::Any, cell::Cell};
 
 use crate::{
     error::{Failure, FailureKind},
@@ -105,6 +105,40 @@ pub fn attempt<A, R, E>(
     apply(node, at, item, function)
 }
 
+/// What a function that may fail gives: a `Result`.
+#[diagnostic::on_unimplemented(
+    message = "the function of this stage returns no `Result`",
+    label = "expected a function that returns a `Result`",
+    note = "it returns `{Self}`",
+    note = "an `async` function is called in an `async` closure: `async |item| function(item).await`",
+    note = "a function that cannot fail is that of `map` or `for_each`"
+)]
+pub trait Outcome {
+    /// In `Ok`.
+    type Given;
+    /// In `Err`.
+    type Error;
+
+    /// The result itself.
+    fn into_result(self) -> Result<Self::Given, Self::Error>;
+}
+
+impl<R, E> Outcome for Result<R, E> {
+    type Given = R;
+    type Error = E;
+
+    #[inline(always)]
+    fn into_result(self) -> Result<R, E> {
+        self
+    }
+}
+
+/// The result of a function that was called directly.
+#[inline(always)]
+pub fn outcome<O: Outcome>(given: O) -> Result<O::Given, O::Error> {
+    given.into_result()
+}
+
 /// A function of an item by value that returns nothing.
 #[inline(always)]
 pub fn each<A>(node: NodeIndex, at: Position, item: A, function: impl Fn(A)) {
@@ -187,8 +221,9 @@ pub async fn call<A, R>(item: A, function: impl AsyncFnOnce(A) -> R) -> R {
     function(item).await
 }
 
-/// A future with its output's type said.
+/// Says the types of an `async` function of an item, and gives it back to be called where it stands: called in here, it
+/// would have to work for items of every lifetime where the island is `Send`.
 #[inline(always)]
-pub fn returns<R, F: Future<Output = R>>(future: F) -> F {
-    future
+pub fn asynchronous<A, R, F: AsyncFn(A) -> R>(_item: &A, function: F) -> F {
+    function
 }

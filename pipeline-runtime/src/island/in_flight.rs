@@ -14,7 +14,7 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use super::{Island, Kept, keep_input, mark, ready::ReadySet};
+use super::{Island, Kept, Letter, keep_input, mark, ready::ReadySet};
 use crate::{
     edge::{Batch, Header, Input, Next, Rx},
     error::Cause,
@@ -46,7 +46,7 @@ impl Island {
     }
 
     /// [`Island::in_flight`], each result with its item, in case it is an error.
-    pub fn in_flight_keeping_inputs<T: Clone, H: Header, F: Future, S: Fn(T) -> F>(
+    pub fn in_flight_keeping_inputs<T: Letter, H: Header, F: Future, S: Fn(T) -> F>(
         &mut self,
         node: NodeIndex,
         input: Rx<T, H>,

@@ -21,8 +21,8 @@ mod values;
 
 pub use self::{
     call::{
-        Mark, aggregate, apply, attempt, call, each, fold, keep, key, look, mark, next, reduce,
-        returns, with_state,
+        Mark, Outcome, aggregate, apply, asynchronous, attempt, call, each, fold, keep, key, look,
+        mark, next, outcome, reduce, with_state,
     },
     context::Island,
     custom::{Opened, is_full},
@@ -32,8 +32,8 @@ pub use self::{
     source::SourceInput,
     step::{Step, Then, failed},
     values::{
-        Argument, Kept, KeptInput, argument, differs, duplicate, empty, extend, gather, keep_input,
-        record, record_without_input, rest_of, take,
+        Argument, Comparable, Kept, KeptInput, Letter, argument, differs, duplicate, empty, extend,
+        gather, keep_input, record, record_without_input, rest_of, take,
     },
 };
 

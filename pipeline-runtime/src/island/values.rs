@@ -32,9 +32,20 @@ impl<T> Argument<T> {
     }
 }
 
+/// What `dedup` can tell from the item before it.
+#[diagnostic::on_unimplemented(
+    message = "`dedup` cannot compare `{Self}` with the item before it",
+    label = "its items are `{Self}`, without both `Clone` and `PartialEq`",
+    note = "it keeps a clone of the last item: write `#[derive(Clone, PartialEq)]` before the type"
+)]
+pub trait Comparable: Clone + PartialEq {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Clone + PartialEq> Comparable for T {}
+
 /// `dedup`: whether an item differs from the last one, which it then becomes.
 #[inline]
-pub fn differs<T: Clone + PartialEq>(
+pub fn differs<T: Comparable>(
     node: NodeIndex,
     at: Position,
     last: &mut Option<T>,
@@ -77,9 +88,20 @@ pub fn duplicate<T: Clone>(item: &T) -> T {
     item.clone()
 }
 
+/// What a dead letter can hold.
+#[diagnostic::on_unimplemented(
+    message = "a dead letter cannot hold a `{Self}`, which is not `Clone`",
+    label = "its input is `{Self}`, which is not `Clone`",
+    note = "the input is cloned before the call: write `#[derive(Clone)]` before the type, or leave the input out by `dead_letter = name, no_input`"
+)]
+pub trait Letter: Clone {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Clone> Letter for T {}
+
 /// Keeps a stage's input in case its function fails.
 #[inline(always)]
-pub fn keep_input<T: Clone>(item: &T) -> Kept<T> {
+pub fn keep_input<T: Letter>(item: &T) -> Kept<T> {
     Kept(item.clone())
 }
 

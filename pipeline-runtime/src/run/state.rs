@@ -11,7 +11,7 @@ use crate::{
     edge::EdgeStats,
     error::{Error, Failure, FailureKind, Held},
     graph::Graph,
-    sync::{Arc, AtomicBool, AtomicU64, AtomicUsize, AtomicWaker, Mutex, Ordering, lock},
+    sync::{Arc, AtomicBool, AtomicU64, AtomicUsize, Mutex, Ordering, lock},
 };
 
 /// Shared by the islands, the engine's driver and the handle of one run.

@@ -9,11 +9,8 @@ mod waker;
 pub(crate) use self::waker::AtomicWaker;
 #[cfg(not(loom))]
 pub(crate) use futures::task::AtomicWaker;
-
 #[cfg(all(any(feature = "dataflow", feature = "steal"), not(loom)))]
 pub(crate) use std::sync::Condvar;
-#[cfg(not(loom))]
-pub(crate) use futures::task::AtomicWaker;
 #[cfg(not(loom))]
 pub(crate) use std::sync::{
     Arc, Mutex, MutexGuard,
@@ -31,26 +28,6 @@ pub(crate) use loom::sync::{
 };
 #[cfg(all(feature = "steal", loom))]
 pub(crate) use loom::{sync::atomic::fence, thread_local};
-
-/// The one of `futures` is not loom's; this one is called as that is.
-#[cfg(loom)]
-#[derive(Debug, Default)]
-pub(crate) struct AtomicWaker(loom::future::AtomicWaker);
-
-#[cfg(loom)]
-impl AtomicWaker {
-    pub(crate) fn new() -> Self {
-        AtomicWaker(loom::future::AtomicWaker::new())
-    }
-
-    pub(crate) fn register(&self, waker: &std::task::Waker) {
-        self.0.register_by_ref(waker);
-    }
-
-    pub(crate) fn wake(&self) {
-        self.0.wake();
-    }
-}
 
 /// Locks, also after a panic elsewhere: what the locks of this crate guard is consistent between calls.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

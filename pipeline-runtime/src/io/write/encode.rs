@@ -12,9 +12,27 @@ pub trait Encode<T> {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Lines;
 
-impl<T: AsRef<str>> Encode<T> for Lines {
+/// What can be a line: text of any kind.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a line of text",
+    label = "its items are `{Self}`, and not text",
+    note = "put the stage `map(|item| item.to_string())` in front of it"
+)]
+pub trait Line {
+    /// The line, without its end.
+    fn text(&self) -> &str;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: AsRef<str>> Line for T {
+    fn text(&self) -> &str {
+        self.as_ref()
+    }
+}
+
+impl<T: Line> Encode<T> for Lines {
     fn encode(&mut self, item: T, buffer: &mut Vec<u8>) -> Result<(), Cause> {
-        buffer.extend_from_slice(item.as_ref().as_bytes());
+        buffer.extend_from_slice(item.text().as_bytes());
         buffer.push(b'\n');
         Ok(())
     }
