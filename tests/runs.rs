@@ -1,5 +1,7 @@
 //! What one can do with a run: await it, watch it, drain it, abort it, drop it; and what it says when something goes wrong.
 
+mod support;
+
 use std::{
     future::Future,
     pin::Pin,
@@ -15,9 +17,11 @@ use futures::{channel::mpsc, stream};
 use pipeline::{
     error::{Cause, FailureKind, Held},
     prelude::*,
-    run::{RunContext, Sleep},
+    run::{Handle, RunContext, Sleep},
     source::{OwnedChunk, Source},
 };
+
+use crate::support::on_every_engine;
 
 fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().unwrap()
@@ -105,6 +109,59 @@ fn a_drain_lets_what_is_on_its_way_come_to_its_end() {
     });
     assert!(taken > 0);
     assert_eq!(taken, given);
+}
+
+/// Lets a run go on until a stage has taken something.
+async fn until_taken<O, D, F>(run: &mut Handle<'_, O, D, F>, stage: &str)
+where
+    D: Future<Output = ()> + Unpin,
+    F: FnOnce() -> O,
+{
+    while run.snapshot().stage(stage).unwrap().taken == 0 {
+        let polled = std::future::poll_fn(|cx| Poll::Ready(Pin::new(&mut *run).poll(cx))).await;
+        assert!(polled.is_pending(), "the run has ended by itself");
+        tokio::task::yield_now().await;
+    }
+}
+
+#[test]
+fn a_drain_ends_a_stream_that_never_gives_anything() {
+    on_every_engine!(|engine, host| {
+        let idle = pipeline! {
+            #![engine(tokio)]
+            let (sender, receiver) = source(stream::pending::<u64>()) |> broadcast();
+            let one = sender |> count();
+            let two = receiver |> boundary() |> count();
+        };
+        let drained = host.block_on(async {
+            let mut run = idle.start_on(&engine).unwrap();
+            // The source waits before the drain begins.
+            let polled = std::future::poll_fn(|cx| Poll::Ready(Pin::new(&mut run).poll(cx))).await;
+            assert!(polled.is_pending());
+            run.drain(Duration::from_secs(60)).await
+        });
+        let drained = drained.unwrap();
+        assert_eq!((drained.one, drained.two), (0, 0));
+    });
+}
+
+#[test]
+fn a_drain_ends_a_channel_whose_sender_lives() {
+    on_every_engine!(|engine, host| {
+        let (sender, receiver) = tokio::sync::mpsc::channel::<u64>(4);
+        let open = pipeline! {
+            #![engine(tokio)]
+            source(receiver) |> #[name = "entry"] map(|n| n) |> boundary() |> collect::<Vec<_>>();
+        };
+        let drained = host.block_on(async {
+            let mut run = open.start_on(&engine).unwrap();
+            sender.send(7).await.unwrap();
+            until_taken(&mut run, "entry").await;
+            run.drain(Duration::from_secs(60)).await
+        });
+        assert_eq!(drained.unwrap().output, [7]);
+        assert!(sender.is_closed());
+    });
 }
 
 #[test]

@@ -6,10 +6,11 @@
 
 use std::future::poll_fn;
 
-use loom::{future::block_on, model::Builder, thread};
+use loom::{future::block_on, model::Builder, sync::Arc, thread};
 use pipeline_runtime::{
     edge::{EdgeConfig, EdgeStats, Input, Intake, Next, Output, Outputs, Region, Rx, Tx, edge},
     error::{Failure, FailureKind},
+    run::gate::Gate,
 };
 
 /// Explores with a bound on preemptions: two threads that lose each other need one or two.
@@ -273,5 +274,22 @@ fn of_two_failures_the_one_with_the_lower_ticket_is_reported_once() {
         let reported = failures.into_iter().filter_map(|failure| failure.join().unwrap());
         let reported: Vec<_> = reported.map(|failure| failure.kind.to_string()).collect();
         assert_eq!(reported, ["panicked: 0"]);
+    });
+}
+
+/// A source that finds no drain and waits, and the drain that comes between the two.
+#[test]
+fn a_gate_that_opens_frees_whoever_waits_in_front_of_it() {
+    model(3, || {
+        let gate = Arc::new(Gate::default());
+        let waiting = [(); 2].map(|()| {
+            let gate = gate.clone();
+            thread::spawn(move || {
+                let place = gate.place();
+                block_on(poll_fn(|cx| gate.poll_open(&place, cx)));
+            })
+        });
+        gate.open();
+        waiting.into_iter().for_each(|waiting| waiting.join().unwrap());
     });
 }

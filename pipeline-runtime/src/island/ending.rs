@@ -1,6 +1,6 @@
 //! How an island ends: its outputs end and its sinks are published, or it fails, and waits to be dropped.
 
-use std::{convert::Infallible, future::poll_fn, task::Poll};
+use std::{convert::Infallible, future::poll_fn};
 
 use super::Island;
 use crate::{
@@ -50,12 +50,14 @@ impl Island {
     }
 
     async fn publish<O: Outputs>(&mut self, mut outputs: O) {
+        let all_ended = self.run.all_ended();
+        let place = all_ended.place();
         poll_fn(|cx| {
-            if self.run.poll_all_ended(cx.waker()) {
-                return Poll::Ready(());
+            let polled = all_ended.poll_open(&place, cx);
+            if polled.is_pending() {
+                self.task.set_wait(Wait::End);
             }
-            self.task.set_wait(Wait::End);
-            Poll::Pending
+            polled
         })
         .await;
         let published = poll_fn(|cx| {

@@ -2,6 +2,7 @@
 
 pub mod clock;
 pub mod context;
+pub mod gate;
 pub mod handle;
 pub mod pipeline;
 pub mod report;

@@ -6,6 +6,7 @@ use futures::task::AtomicWaker;
 
 use super::{
     RunContext,
+    gate::Gate,
     report::Report,
     task::{TaskState, Wait},
 };
@@ -25,12 +26,12 @@ pub struct RunState {
     /// Islands are to be dropped: something failed, or the caller asked.
     aborted: AtomicBool,
     /// Sources are to end.
-    draining: AtomicBool,
+    draining: Gate,
     /// Islands and replicas, by their number.
     tasks: Mutex<Vec<Arc<TaskState>>>,
-    /// How many have passed everything on, and those that wait for all to have.
+    /// How many have passed everything on, and whether all have.
     ended: AtomicUsize,
-    waiting_for_end: Mutex<Vec<Waker>>,
+    all_ended: Gate,
     driver: AtomicWaker,
     /// A hash over which task was polled when; the same for the same schedule.
     trace: AtomicU64,
@@ -45,10 +46,10 @@ impl RunState {
             edges: Mutex::new(vec![None; graph.edges.len()]),
             failures: Mutex::new(Vec::new()),
             aborted: AtomicBool::new(false),
-            draining: AtomicBool::new(false),
+            draining: Gate::default(),
             tasks: Mutex::new(Vec::new()),
             ended: AtomicUsize::new(0),
-            waiting_for_end: Mutex::new(Vec::new()),
+            all_ended: Gate::default(),
             driver: AtomicWaker::new(),
             trace: AtomicU64::new(0xcbf2_9ce4_8422_2325),
             finished: OnceLock::new(),
@@ -102,13 +103,18 @@ impl RunState {
         self.aborted.load(Ordering::Acquire)
     }
 
+    /// Sources end, also those that wait for something to give.
     pub(crate) fn drain(&self) {
-        self.draining.store(true, Ordering::Release);
+        self.draining.open();
         self.driver.wake();
     }
 
+    pub(crate) fn draining(&self) -> &Gate {
+        &self.draining
+    }
+
     pub(crate) fn is_draining(&self) -> bool {
-        self.draining.load(Ordering::Acquire)
+        self.draining.is_open()
     }
 
     /// The driver's task is woken when the run is aborted.
@@ -145,19 +151,13 @@ impl RunState {
     /// One island has passed everything on.
     pub(crate) fn end(&self) {
         if self.ended.fetch_add(1, Ordering::AcqRel) + 1 == lock(&self.tasks).len() {
-            let waiting = std::mem::take(&mut *lock(&self.waiting_for_end));
-            waiting.into_iter().for_each(Waker::wake);
+            self.all_ended.open();
         }
     }
 
-    /// Whether all islands have; else the task is woken when they have.
-    pub(crate) fn poll_all_ended(&self, waker: &Waker) -> bool {
-        let mut waiting = lock(&self.waiting_for_end);
-        let all = self.ended.load(Ordering::Acquire) == lock(&self.tasks).len();
-        if !all {
-            waiting.push(waker.clone());
-        }
-        all
+    /// Open once every island has.
+    pub(crate) fn all_ended(&self) -> &Gate {
+        &self.all_ended
     }
 
     /// Items queued in front of stages now.
