@@ -164,6 +164,25 @@ fn a_drain_ends_a_channel_whose_sender_lives() {
     });
 }
 
+/// Only the source's own loop may stop: what one item expands to belongs together.
+#[test]
+fn a_drain_cuts_no_expansion_in_two() {
+    on_every_engine!(|engine, host| {
+        let endless = pipeline! {
+            #![engine(tokio)]
+            source(0u64..) |> flat_map(|n| [n; 5]) |> #[buffer(2)] #[name = "all"] collect::<Vec<_>>();
+        };
+        let drained = host.block_on(async {
+            let mut run = endless.start_on(&engine).unwrap();
+            until_taken(&mut run, "all").await;
+            run.drain(Duration::from_secs(60)).await
+        });
+        let output = drained.unwrap().output;
+        let whole: Vec<u64> = (0..output.len() as u64 / 5).flat_map(|n| [n; 5]).collect();
+        assert_eq!(output, whole);
+    });
+}
+
 #[test]
 fn a_drain_that_takes_too_long_says_what_was_held() {
     let stuck = pipeline! {

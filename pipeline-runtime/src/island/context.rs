@@ -36,6 +36,8 @@ pub struct Island {
     pub(super) saw_input: bool,
     /// The batch makes its items on demand: a drain may stop between two.
     pub(super) lazy: bool,
+    /// The last hot block's items were those of an expanding stage, not the island's input.
+    pub(super) inner: bool,
 }
 
 impl Island {
@@ -64,6 +66,7 @@ impl Island {
             at: base,
             saw_input: false,
             lazy: false,
+            inner: false,
         }
     }
 

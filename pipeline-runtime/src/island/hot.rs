@@ -39,6 +39,7 @@ impl Island {
             Err(payload) => return Step::Failed(caught(&*payload)),
         };
         let taken = counts[0];
+        self.inner = first > 0;
         self.pace.spend(taken as usize);
         if first == 0 {
             self.base = self.base.plus(taken);
@@ -70,7 +71,8 @@ impl Island {
             Step::Yield => {
                 self.find_room(&mut outputs).await;
                 self.checkpoint().await;
-                match self.lazy && self.run.is_draining() {
+                // Between two items of the source, never inside what one of them expands to.
+                match self.lazy && !self.inner && self.run.is_draining() {
                     true => Then::Input,
                     false => Then::More,
                 }
