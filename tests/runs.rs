@@ -220,6 +220,86 @@ fn an_abort_drops_what_the_islands_hold() {
 }
 
 #[test]
+fn a_runtime_that_is_shut_down_fails_the_run() {
+    let pending = pipeline! {
+        #![engine(tokio)]
+        source(stream::pending::<u32>()) |> boundary() |> count();
+    };
+    let runtime = runtime();
+    let run = runtime.block_on(async { pending.start().unwrap() });
+    drop(runtime);
+    let error = pollster::block_on(run.join()).unwrap_err();
+    assert!(matches!(error.kind(), FailureKind::Engine(_)), "{error}");
+    assert!(error.to_string().ends_with("the runtime was shut down"), "{error}");
+}
+
+/// Panics when it is dropped.
+struct Bomb;
+
+impl Drop for Bomb {
+    fn drop(&mut self) {
+        panic!("dropped");
+    }
+}
+
+#[test]
+fn a_destructor_that_panics_while_a_run_is_torn_down_is_a_later_failure() {
+    on_every_engine!(|engine, host| {
+        let (one, other) = (Bomb, Bomb);
+        let failing = pipeline! {
+            #![engine(tokio)]
+            let left = source(stream::pending::<u32>()) |> inspect(|_| _ = &one);
+            let right = source(stream::pending::<u32>()) |> inspect(|_| _ = &other);
+            let late = source(stream::once(async { 1 }));
+            merge(left, right, late) |> #[name = "check"] try_map(|_| Err::<u32, _>("bad")) |> count();
+        };
+        let error = host.block_on(async { failing.run_on(&engine).await }).unwrap_err();
+        assert_eq!(error.stage(), Some("check"), "{error}");
+        let later: Vec<String> = error.later().iter().map(|later| later.kind.to_string()).collect();
+        assert_eq!(later, ["panicked: dropped"; 2]);
+    });
+}
+
+#[test]
+fn a_destructor_that_panics_after_the_run_was_dropped_harms_nobody() {
+    let bomb = Bomb;
+    let waiting = pipeline! {
+        source(stream::pending::<u32>()) |> inspect(move |_| _ = &bomb) |> count();
+    };
+    let mut run = Box::pin(waiting.run());
+    assert!(run.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    drop(run);
+}
+
+/// Holds up its destruction until the other side is gone.
+struct Late(std::sync::Mutex<std::sync::mpsc::Receiver<()>>);
+
+impl Drop for Late {
+    fn drop(&mut self) {
+        let _ = self.0.lock().unwrap().recv();
+    }
+}
+
+/// The island that panics drops its ends of its edges before anyone hears of the panic.
+#[test]
+fn an_edge_that_breaks_hides_no_cause() {
+    let (gone, wait) = std::sync::mpsc::channel::<()>();
+    let late = Late(std::sync::Mutex::new(wait));
+    let gone = std::sync::Mutex::new(gone);
+    let failing = pipeline! {
+        #![engine(tokio)]
+        source(0..9u32)
+            |> #[name = "boom"] map(async |n| { let _ = &late; if n == 3 { panic!("no {n}") } else { n } })
+            |> boundary()
+            |> inspect(|_| drop(gone.lock()))
+            |> count();
+    };
+    let error = runtime().block_on(failing.run()).unwrap_err();
+    assert_eq!(error.stage(), Some("boom"), "{error}");
+    assert_eq!(error.later().len(), 0, "{:?}", error.later());
+}
+
+#[test]
 fn dropping_the_handle_aborts_the_run() {
     let runtime = runtime();
     let (closed, mut receiver) = tokio::sync::mpsc::channel::<u64>(1);

@@ -139,7 +139,7 @@ impl<T: Future<Output = ()> + Unpin> Future for Driver<T> {
         self.run.watch(cx.waker());
         for _ in 0..TURN {
             if self.run.is_aborted() {
-                self.tasks.clear();
+                self.drop_tasks();
                 return Poll::Ready(());
             }
             match self.pick() {
@@ -200,7 +200,21 @@ impl<T: Future<Output = ()> + Unpin> Driver<T> {
             return Some(Poll::Pending);
         }
         self.run.fail(Failure::without_stage(FailureKind::Stalled(self.run.chain(&live))));
-        self.tasks.clear();
+        self.drop_tasks();
         Some(Poll::Ready(()))
+    }
+}
+
+impl<T> Driver<T> {
+    fn drop_tasks(&mut self) {
+        for (task, _) in self.tasks.drain(..).flatten() {
+            self.run.drop_task(task);
+        }
+    }
+}
+
+impl<T> Drop for Driver<T> {
+    fn drop(&mut self) {
+        self.drop_tasks();
     }
 }

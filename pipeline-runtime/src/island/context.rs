@@ -110,11 +110,11 @@ impl Island {
                 Some(batch)
             }
             Ok(Next::End) => None,
-            Ok(Next::Broken(cause)) => {
-                let node = if I::OUTSIDE { Some(self.head) } else { None };
-                let position = node.map(|_| self.base);
-                self.stop(Failure { node, position, kind: FailureKind::Error(cause) }).await
+            Ok(Next::Broken(cause)) if I::OUTSIDE => {
+                self.stop(Failure::error(self.head, Some(self.base), cause)).await
             }
+            // Whoever dropped the other end knows why; this stands only if nobody says.
+            Ok(Next::Broken(_)) => self.stop(Failure::without_stage(FailureKind::Broken)).await,
             Err(cause) => self.stop_at_output(cause).await,
         }
     }

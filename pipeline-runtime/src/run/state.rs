@@ -1,6 +1,11 @@
 //! What all islands of one run share: its counters, its failures, and whether it is to stop.
 
-use std::{sync::OnceLock, task::Waker, time::Duration};
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::OnceLock,
+    task::Waker,
+    time::Duration,
+};
 
 use futures::task::AtomicWaker;
 
@@ -14,6 +19,7 @@ use crate::{
     edge::EdgeStats,
     error::{Error, Failure, FailureKind, Held},
     graph::Graph,
+    island::caught,
     sync::{Arc, AtomicBool, AtomicU64, AtomicUsize, Mutex, Ordering, lock},
 };
 
@@ -97,6 +103,14 @@ impl RunState {
     pub(crate) fn abort(&self) {
         self.aborted.store(true, Ordering::Release);
         self.driver.wake();
+    }
+
+    /// Drops an island that will not be polled again. Destructors are the user's: a panic in one is a failure behind those
+    /// there are, and keeps no other island from being dropped.
+    pub(crate) fn drop_task<T>(&self, task: T) {
+        if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(task))) {
+            self.fail(caught(&*payload));
+        }
     }
 
     pub(crate) fn is_aborted(&self) -> bool {
@@ -184,6 +198,10 @@ impl RunState {
     pub(crate) fn outcome(&self) -> Result<Report, Error> {
         let _ = self.finished.set(self.context.clock().now());
         let mut failures = std::mem::take(&mut *lock(&self.failures));
+        // An edge breaks because of another failure, which may have been told of later.
+        if !failures.iter().all(Failure::is_broken) {
+            failures.retain(|failure| !failure.is_broken());
+        }
         if failures.is_empty() && self.is_aborted() {
             failures.push(Failure::without_stage(FailureKind::Aborted));
         }
