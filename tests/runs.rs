@@ -226,7 +226,9 @@ fn a_runtime_that_is_shut_down_fails_the_run() {
         source(stream::pending::<u32>()) |> boundary() |> count();
     };
     let runtime = runtime();
-    let run = runtime.block_on(async { pending.start().unwrap() });
+    let entered = runtime.enter();
+    let run = pending.start().unwrap();
+    drop(entered);
     drop(runtime);
     let error = pollster::block_on(run.join()).unwrap_err();
     assert!(matches!(error.kind(), FailureKind::Engine(_)), "{error}");
@@ -276,7 +278,8 @@ struct Late(std::sync::Mutex<std::sync::mpsc::Receiver<()>>);
 
 impl Drop for Late {
     fn drop(&mut self) {
-        let _ = self.0.lock().unwrap().recv();
+        // The other side may wait in this worker's own queue.
+        let _ = tokio::task::block_in_place(|| self.0.lock().unwrap().recv());
     }
 }
 
@@ -351,6 +354,23 @@ fn items_reach_every_kind_of_sink_in_order() {
     assert_eq!(std::iter::from_fn(|| from_bounded.try_recv().ok()).collect::<Vec<_>>(), expected);
     assert_eq!(std::iter::from_fn(|| from_unbounded.try_recv().ok()).collect::<Vec<_>>(), expected);
     assert_eq!(pollster::block_on(futures::StreamExt::collect::<Vec<_>>(from_futures)), expected);
+}
+
+#[test]
+fn of_two_sinks_in_an_island_the_one_that_fails_is_named() {
+    on_every_engine!(|engine, host| {
+        let (open, _receiver) = tokio::sync::mpsc::channel::<u32>(1000);
+        let (closed, receiver) = tokio::sync::mpsc::channel::<u32>(1000);
+        drop(receiver);
+        let sent = pipeline! {
+            #![engine(tokio)]
+            let (a, b) = source(0..10u32) |> broadcast();
+            a |> #[name = "fine"] sink(open);
+            b |> #[name = "broken"] sink(closed);
+        };
+        let error = host.block_on(async { sent.run_on(&engine).await }).unwrap_err();
+        assert_eq!(error.stage(), Some("broken"), "{error}");
+    });
 }
 
 #[cfg(target_os = "linux")]
@@ -432,7 +452,11 @@ fn in_virtual_time_what_nobody_will_wake_is_an_error_that_names_it() {
     let stuck = pipeline! { source(0..9) |> #[name = "stuck"] map(async |_| std::future::pending::<u32>().await) |> count(); };
     let error = pollster::block_on(stuck.run_on(&Sync::new().virtual_time())).unwrap_err();
     assert!(matches!(error.kind(), FailureKind::Stalled(_)), "{error}");
-    assert!(error.to_string().contains("`source` waits for"), "{error}");
+    assert_eq!(error.stage(), Some("stuck"));
+    assert!(
+        error.to_string().ends_with("stalled: `stuck` waits for what is not the run's"),
+        "{error}"
+    );
 }
 
 #[test]

@@ -3,8 +3,8 @@
 
 use std::task::{Context, Poll};
 
-use super::{Output, Ticket};
-use crate::error::Cause;
+use super::{Blocked, Output, Ticket};
+use crate::error::Failure;
 
 /// A tuple of mutable borrows of outputs.
 pub trait Outputs {
@@ -18,16 +18,19 @@ pub trait Outputs {
     fn all_closed(&self) -> bool;
 
     /// Flushes each as far as it goes. Ready when nothing is left anywhere.
-    fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>>;
+    fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Failure>>;
+
+    /// What they wait for, if a flush or an end was pending: the outside if one of them does.
+    fn blocked(&self) -> Option<Blocked>;
 
     /// Ready once all are closed; else the task is woken when one closes.
     fn poll_closed(&mut self, cx: &mut Context<'_>) -> Poll<()>;
 
     /// Ends each. Ready when all have ended.
-    fn poll_finish(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>>;
+    fn poll_finish(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Failure>>;
 
     /// Publishes what sinks have written. Ready when all have.
-    fn poll_publish(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>>;
+    fn poll_publish(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Failure>>;
 
     /// What follows belongs to this ticket.
     fn begin(&mut self, ticket: Ticket);
@@ -49,19 +52,23 @@ impl Outputs for () {
         true
     }
 
-    fn poll_flush(&mut self, _cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+    fn poll_flush(&mut self, _cx: &mut Context<'_>) -> Poll<Result<(), Failure>> {
         Poll::Ready(Ok(()))
+    }
+
+    fn blocked(&self) -> Option<Blocked> {
+        None
     }
 
     fn poll_closed(&mut self, _cx: &mut Context<'_>) -> Poll<()> {
         Poll::Ready(())
     }
 
-    fn poll_finish(&mut self, _cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+    fn poll_finish(&mut self, _cx: &mut Context<'_>) -> Poll<Result<(), Failure>> {
         Poll::Ready(Ok(()))
     }
 
-    fn poll_publish(&mut self, _cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+    fn poll_publish(&mut self, _cx: &mut Context<'_>) -> Poll<Result<(), Failure>> {
         Poll::Ready(Ok(()))
     }
 
@@ -88,10 +95,16 @@ macro_rules! outputs {
                 $($output.is_closed())&&+
             }
 
-            fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+            fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Failure>> {
                 #[expect(non_snake_case, reason = "one name for a type and its value")]
                 let ($($output,)+) = self;
                 join([$($output.poll_flush(cx)),+])
+            }
+
+            fn blocked(&self) -> Option<Blocked> {
+                #[expect(non_snake_case, reason = "one name for a type and its value")]
+                let ($($output,)+) = self;
+                foremost([$($output.blocked()),+])
             }
 
             fn poll_closed(&mut self, cx: &mut Context<'_>) -> Poll<()> {
@@ -101,13 +114,13 @@ macro_rules! outputs {
                 if open { Poll::Pending } else { Poll::Ready(()) }
             }
 
-            fn poll_finish(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+            fn poll_finish(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Failure>> {
                 #[expect(non_snake_case, reason = "one name for a type and its value")]
                 let ($($output,)+) = self;
                 join([$($output.poll_finish(cx)),+])
             }
 
-            fn poll_publish(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+            fn poll_publish(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Failure>> {
                 #[expect(non_snake_case, reason = "one name for a type and its value")]
                 let ($($output,)+) = self;
                 join([$($output.poll_publish(cx)),+])
@@ -137,8 +150,14 @@ outputs!(A B C D E F);
 outputs!(A B C D E F G);
 outputs!(A B C D E F G I);
 
+/// What may end by itself goes before what another island must do.
+fn foremost<const N: usize>(blocked: [Option<Blocked>; N]) -> Option<Blocked> {
+    let outside = blocked.iter().flatten().find(|blocked| matches!(blocked, Blocked::Outside(_)));
+    outside.or_else(|| blocked.iter().flatten().next()).copied()
+}
+
 /// Every one was polled already; the first error wins, else all must be ready.
-fn join<const N: usize>(polls: [Poll<Result<(), Cause>>; N]) -> Poll<Result<(), Cause>> {
+fn join<const N: usize>(polls: [Poll<Result<(), Failure>>; N]) -> Poll<Result<(), Failure>> {
     let mut joined = Poll::Ready(Ok(()));
     for poll in polls {
         match poll {

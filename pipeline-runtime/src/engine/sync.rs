@@ -15,7 +15,7 @@ use super::{Engine, Mode};
 use crate::{
     error::{Failure, FailureKind},
     rng::Rng,
-    run::{Clock, RunContext, context::Inline, state::RunState, task::Wait},
+    run::{Clock, RunContext, context::Inline, stall::stalled, state::RunState, task::Wait},
     sync::{Arc, AtomicBool, Mutex, Ordering, lock},
 };
 
@@ -199,7 +199,7 @@ impl<T: Future<Output = ()> + Unpin> Driver<T> {
         if outside && !clock.is_simulated() {
             return Some(Poll::Pending);
         }
-        self.run.fail(Failure::without_stage(FailureKind::Stalled(self.run.chain(&live))));
+        self.run.fail(stalled(&self.run, &live));
         self.drop_tasks();
         Some(Poll::Ready(()))
     }

@@ -5,10 +5,10 @@ use std::{
     task::{Context, Poll},
 };
 
-use super::{SinkOutput, SourceInput, pace::Pace};
+use super::{SinkOutput, SourceInput, call::StageMark, pace::Pace};
 use crate::{
-    edge::{Input, Next, Outputs, Region, Ticket},
-    error::{Cause, Failure, FailureKind},
+    edge::{Blocked, Input, Next, Outputs, Region, Ticket},
+    error::{Failure, FailureKind},
     graph::NodeIndex,
     position::Position,
     run::{
@@ -74,19 +74,22 @@ impl Island {
     pub fn source<S: Source>(&mut self, node: NodeIndex, mut source: S) -> SourceInput<S> {
         self.head = node;
         self.base = Position::new(node, 0);
+        let mark = StageMark::new(node);
         source.open(self.run.context());
+        mark.passed(());
         SourceInput::new(node, source, self.run.clone())
     }
 
     /// Opens a sink.
     pub fn sink<Kind, S: IntoSink<Kind>>(
         &mut self,
-        _node: NodeIndex,
+        node: NodeIndex,
         sink: S,
     ) -> SinkOutput<S::Sink> {
+        let mark = StageMark::new(node);
         let mut sink = sink.into_sink();
         sink.open(self.run.context());
-        SinkOutput::new(sink)
+        SinkOutput::new(node, mark.passed(sink))
     }
 
     /// The next batch; `None` when the input has ended, or when nobody wants anything more: all outputs are closed, and
@@ -115,7 +118,7 @@ impl Island {
             }
             // Whoever dropped the other end knows why; this stands only if nobody says.
             Ok(Next::Broken(_)) => self.stop(Failure::without_stage(FailureKind::Broken)).await,
-            Err(cause) => self.stop_at_output(cause).await,
+            Err(failure) => self.stop(failure).await,
         }
     }
 
@@ -125,7 +128,7 @@ impl Island {
         input: &mut I,
         outputs: &mut O,
         alive: bool,
-    ) -> Poll<Result<Next<I::Batch>, Cause>> {
+    ) -> Poll<Result<Next<I::Batch>, Failure>> {
         if !alive && outputs.poll_closed(cx).is_ready() {
             return Poll::Ready(Ok(Next::End));
         }
@@ -133,13 +136,30 @@ impl Island {
             return Poll::Ready(Ok(next));
         }
         // Nothing comes: what is held must not be.
-        if let Poll::Ready(Err(cause)) = outputs.poll_flush(cx) {
-            return Poll::Ready(Err(cause));
+        let flushed = outputs.poll_flush(cx);
+        if let Poll::Ready(Err(failure)) = flushed {
+            return Poll::Ready(Err(failure));
         }
-        let outside = I::OUTSIDE || O::SINK;
-        self.task.set_wait(if outside { Wait::Outside } else { Wait::Input });
+        match outputs.blocked() {
+            _ if input.waits_outside() => {
+                self.task.set_wait_on(Wait::Outside, Some(usize::from(self.head)));
+            }
+            Some(Blocked::Outside(_)) if flushed.is_pending() => self.wait_for(outputs),
+            _ => self.task.set_wait_on(Wait::Input, input.waits_for()),
+        }
         self.pace.waited();
         Poll::Pending
+    }
+
+    /// Notes what the outputs, whose poll was pending, wait for.
+    pub(super) fn wait_for<O: Outputs>(&self, outputs: &O) {
+        match outputs.blocked() {
+            Some(Blocked::Outside(node)) => {
+                self.task.set_wait_on(Wait::Outside, Some(usize::from(node)));
+            }
+            Some(Blocked::Edge(edge)) => self.task.set_wait_on(Wait::Output, Some(edge)),
+            None => self.task.set_wait(Wait::Output),
+        }
     }
 
     /// The ticket's output is whole; a failure that waited for it may be reported now.

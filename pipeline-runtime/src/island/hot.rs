@@ -90,19 +90,19 @@ impl Island {
             return;
         }
         let flushed = poll_fn(|cx| {
-            if let Poll::Ready(Err(cause)) = outputs.poll_flush(cx) {
-                return Poll::Ready(Err(cause));
+            if let Poll::Ready(Err(failure)) = outputs.poll_flush(cx) {
+                return Poll::Ready(Err(failure));
             }
             if outputs.room() > 0 {
                 return Poll::Ready(Ok(()));
             }
-            self.task.set_wait(if O::SINK { Wait::Outside } else { Wait::Output });
+            self.wait_for(outputs);
             Poll::Pending
         })
         .await;
         self.task.set_wait(Wait::Nothing);
-        if let Err(cause) = flushed {
-            self.stop_at_output::<()>(cause).await;
+        if let Err(failure) = flushed {
+            self.stop::<()>(failure).await;
         }
     }
 

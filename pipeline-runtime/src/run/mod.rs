@@ -9,6 +9,7 @@ pub mod report;
 mod running;
 pub mod scope;
 pub mod slot;
+pub(crate) mod stall;
 pub mod state;
 pub(crate) mod task;
 

@@ -9,12 +9,7 @@ use std::{
 
 use futures::task::AtomicWaker;
 
-use super::{
-    RunContext,
-    gate::Gate,
-    report::Report,
-    task::{TaskState, Wait},
-};
+use super::{RunContext, gate::Gate, report::Report, task::TaskState};
 use crate::{
     edge::EdgeStats,
     error::{Error, Failure, FailureKind, Held},
@@ -82,7 +77,7 @@ impl RunState {
     }
 
     pub(crate) fn add_edge(&self, index: usize) -> EdgeStats {
-        let stats = EdgeStats::default();
+        let stats = EdgeStats::of(index);
         lock(&self.edges)[index] = Some(stats.clone());
         stats
     }
@@ -144,22 +139,6 @@ impl RunState {
 
     pub(crate) fn trace_hash(&self) -> u64 {
         self.trace.load(Ordering::Relaxed)
-    }
-
-    /// The chain of waits, a link an island that has not ended.
-    pub(crate) fn chain(&self, tasks: &[Arc<TaskState>]) -> Vec<String> {
-        tasks.iter().map(|task| self.describe_wait(task)).collect()
-    }
-
-    fn describe_wait(&self, task: &TaskState) -> String {
-        let name = self.graph.islands[task.island].name;
-        let what = match task.wait() {
-            Wait::Input => "items from another island",
-            Wait::Output => "another island to take its items",
-            Wait::End => "the other islands to end",
-            Wait::Nothing | Wait::Outside => "nothing the run knows",
-        };
-        format!("`{name}` waits for {what}")
     }
 
     /// One island has passed everything on.
