@@ -574,6 +574,39 @@ fn arms_that_share_a_stream_feed_it_both() {
 }
 
 #[test]
+fn twenty_arms_feed_twenty_edges() {
+    same_everywhere!(
+        (0..1500u32).map(|n| n % 20).sum::<u32>(),
+        pipeline! {
+            #![engine(tokio)]
+            source(0u32..) |> take(1500) |> map(|n| n % 20) |> match {
+                0 => a0,
+                1 => a1,
+                2 => a2,
+                3 => a3,
+                4 => a4,
+                5 => a5,
+                6 => a6,
+                7 => a7,
+                8 => a8,
+                9 => a9,
+                10 => a10,
+                11 => a11,
+                12 => a12,
+                13 => a13,
+                14 => a14,
+                15 => a15,
+                16 => a16,
+                17 => a17,
+                18 => a18,
+                _ => a19,
+            };
+            merge(a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16, a17, a18, a19) |> fold(0, |sum, n| sum + n);
+        }
+    );
+}
+
+#[test]
 fn take_in_one_arm_leaves_the_others_alone() {
     each_engine!(
         pipeline! {

@@ -3,7 +3,7 @@
 #[cfg(feature = "tokio")]
 pub use crate::engine::Tokio;
 pub use crate::{
-    edge::{chunks, concat, merge, zip},
+    edge::{both, chunks, concat, merge, zip},
     engine::{Local, Shared, Sync},
     graph::{Edge, Graph, Island, Link, Node, NodeIndex, Region},
     island::{

@@ -19,7 +19,7 @@ pub use self::{
     bounded::edge,
     header::{Header, Positions},
     join::{concat, merge, zip},
-    outputs::Outputs,
+    outputs::{Outputs, both},
     region::{Intake, Region},
     rx::{Chunks, Rx, chunks},
     stats::EdgeStats,

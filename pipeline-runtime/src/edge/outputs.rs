@@ -150,6 +150,59 @@ outputs!(A B C D E F);
 outputs!(A B C D E F G);
 outputs!(A B C D E F G I);
 
+/// Two tuples of outputs as one: an island may have more outputs than a tuple has places.
+pub struct Both<A, B>(A, B);
+
+/// Joins two tuples of outputs.
+#[inline]
+pub fn both<A: Outputs, B: Outputs>(some: A, others: B) -> Both<A, B> {
+    Both(some, others)
+}
+
+impl<A: Outputs, B: Outputs> Outputs for Both<A, B> {
+    const SINK: bool = A::SINK || B::SINK;
+
+    #[inline]
+    fn room(&self) -> usize {
+        self.0.room().min(self.1.room())
+    }
+
+    fn all_closed(&self) -> bool {
+        self.0.all_closed() && self.1.all_closed()
+    }
+
+    fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Failure>> {
+        join([self.0.poll_flush(cx), self.1.poll_flush(cx)])
+    }
+
+    fn blocked(&self) -> Option<Blocked> {
+        foremost([self.0.blocked(), self.1.blocked()])
+    }
+
+    fn poll_closed(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let open = [self.0.poll_closed(cx), self.1.poll_closed(cx)].iter().any(Poll::is_pending);
+        if open { Poll::Pending } else { Poll::Ready(()) }
+    }
+
+    fn poll_finish(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Failure>> {
+        join([self.0.poll_finish(cx), self.1.poll_finish(cx)])
+    }
+
+    fn poll_publish(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Failure>> {
+        join([self.0.poll_publish(cx), self.1.poll_publish(cx)])
+    }
+
+    fn begin(&mut self, ticket: Ticket) {
+        self.0.begin(ticket);
+        self.1.begin(ticket);
+    }
+
+    fn complete(&mut self) {
+        self.0.complete();
+        self.1.complete();
+    }
+}
+
 /// What may end by itself goes before what another island must do.
 fn foremost<const N: usize>(blocked: [Option<Blocked>; N]) -> Option<Blocked> {
     let outside = blocked.iter().flatten().find(|blocked| matches!(blocked, Blocked::Outside(_)));
