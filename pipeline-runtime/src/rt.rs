@@ -7,10 +7,9 @@ pub use crate::{
     engine::{Local, Shared, Sync},
     graph::{Edge, Graph, Island, Link, Node, NodeIndex, Region},
     island::{
-        Kept, KeptInput, Then, aggregate, apply, argument, attempt, differs, duplicate, each,
-        empty, extend, failed, fold, gather, keep, keep_input, look, mark, next, record,
+        Kept, KeptInput, Then, aggregate, apply, argument, attempt, cut, differs, duplicate, each,
+        empty, extend, failed, fold, fused, gather, keep, keep_input, look, mark, next, record,
         record_without_input, reduce, rest_of, returns, take, with_state,
     },
     run::{pipeline::Pipeline, scope::Scope},
-    source::{cut, fused},
 };

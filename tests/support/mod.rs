@@ -25,11 +25,12 @@ pub(crate) fn schedules() -> impl Iterator<Item = Sync> {
     std::iter::once(Sync::new()).chain(seeded)
 }
 
-/// Both flavours of tokio.
-pub(crate) fn runtimes() -> [tokio::runtime::Runtime; 2] {
+/// Both flavours of tokio, and of the second one with nobody to steal.
+pub(crate) fn runtimes() -> [tokio::runtime::Runtime; 3] {
     use tokio::runtime::Builder;
     [
         Builder::new_current_thread().build().unwrap(),
+        Builder::new_multi_thread().worker_threads(1).build().unwrap(),
         Builder::new_multi_thread().worker_threads(2).build().unwrap(),
     ]
 }

@@ -71,13 +71,17 @@ impl Island {
     }
 
     /// Opens a source.
-    pub fn source<S: Source>(&mut self, node: NodeIndex, mut source: S) -> SourceInput<S> {
+    pub fn source<S: Source>(
+        &mut self,
+        node: NodeIndex,
+        source: impl FnOnce() -> S,
+    ) -> SourceInput<S> {
         self.head = node;
         self.base = Position::new(node, 0);
         let mark = StageMark::new(node);
+        let mut source = source();
         source.open(self.run.context());
-        mark.passed(());
-        SourceInput::new(node, source, self.run.clone())
+        SourceInput::new(node, mark.passed(source), self.run.clone())
     }
 
     /// Opens a sink.

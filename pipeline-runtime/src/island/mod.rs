@@ -22,7 +22,7 @@ pub use self::{
     },
     context::Island,
     sink_output::SinkOutput,
-    source::SourceInput,
+    source::{SourceInput, cut, fused},
     step::{Step, Then, failed},
     values::{
         Argument, Kept, KeptInput, argument, differs, duplicate, empty, extend, gather, keep_input,

@@ -7,9 +7,19 @@ use crate::{
     edge::{Input, Next},
     graph::NodeIndex,
     run::{gate::Place, state::RunState},
-    source::Source,
+    source::{CHUNK, IntoSource, Source},
     sync::Arc,
 };
+
+/// The source for stages that take its items in place: made where it is opened, so that a panic in the making is its stage's.
+pub fn fused<Kind, S: IntoSource<Kind>>(source: S) -> impl FnOnce() -> S::Fused {
+    move || source.fused()
+}
+
+/// [`fused`], in front of an edge.
+pub fn cut<Kind, S: IntoSource<Kind>>(source: S) -> impl FnOnce() -> S::Cut {
+    move || source.cut(CHUNK)
+}
 
 /// Fetches chunks until the source ends or the run drains.
 pub struct SourceInput<S> {
