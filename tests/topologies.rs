@@ -845,7 +845,7 @@ fn a_panic_in_every_kind_of_function_names_its_stage() {
     panics!("source", source(Unopened) |> boundary() |> count(););
     panics!("flat_map", source(0..9) |> flat_map(|_| Unopened) |> count(););
     panics!("flatten", source(0..9) |> map(|_| Unopened) |> flatten() |> count(););
-    panics!("broadcast", let (a, b) = source((0..9).map(|_| Single)) |> broadcast(); a |> for_each(drop); b |> for_each(drop););
+    panics!("broadcast", let (a, b) = source((0..9).map(|_| Single)) |> broadcast(); a |> for_each(|_| ()); b |> for_each(|_| ()););
     for step in ["ready", "send", "flush"] {
         panics!("sink", source(0..9) |> sink(Full(step)););
     }

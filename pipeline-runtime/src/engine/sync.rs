@@ -13,7 +13,7 @@ use futures::task::AtomicWaker;
 
 use super::{Engine, Mode};
 use crate::{
-    error::{Failure, FailureKind},
+    error::Failure,
     rng::Rng,
     run::{Clock, RunContext, context::Inline, stall::stalled, state::RunState, task::Wait},
     sync::{Arc, AtomicBool, Mutex, Ordering, lock},
@@ -87,9 +87,10 @@ impl<'env, M: Mode> Engine<'env, M> for Sync {
 pub(super) fn refuse_inside_runtime() -> Result<(), Failure> {
     #[cfg(feature = "tokio")]
     if ::tokio::runtime::Handle::try_current().is_ok() {
-        let cause = crate::error::Cause::from(
-            "`run_blocking` inside a tokio runtime would block it; use `run().await`",
-        );
+        use crate::error::{Cause, FailureKind};
+
+        let cause =
+            Cause::from("`run_blocking` inside a tokio runtime would block it; use `run().await`");
         return Err(Failure::without_stage(FailureKind::Engine(cause)));
     }
     Ok(())
