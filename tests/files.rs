@@ -177,3 +177,100 @@ proptest! {
         prop_assert_eq!(read.run_blocking().unwrap().output, rows);
     }
 }
+
+impl Folder {
+    fn names(&self) -> Vec<String> {
+        let entries = fs::read_dir(&self.0).unwrap();
+        let mut names: Vec<String> =
+            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+}
+
+/// Writes these lines, and what the run says.
+fn write(path: &std::path::Path, lines: &[&'static str]) -> Result<(), Error> {
+    let lines = lines.to_vec();
+    let written = pipeline! { source(lines) |> sink(file::write_lines(path)); };
+    written.run_blocking().map(drop)
+}
+
+#[test]
+fn runs_that_write_one_file_at_once_disturb_neither_each_other_nor_a_users_file() {
+    let folder = Folder::new("at-once");
+    folder.file("o.txt.partial", "mine");
+    let path = folder.path("o.txt");
+    let done = pipeline! {
+        let (a, b) = source(["one", "two"]) |> broadcast();
+        a |> sink(file::write_lines(&path));
+        b |> sink(file::write_lines(&path));
+    };
+    done.run_blocking().unwrap();
+    assert_eq!(fs::read_to_string(&path).unwrap(), "one\ntwo\n");
+    assert_eq!(fs::read_to_string(folder.path("o.txt.partial")).unwrap(), "mine");
+    assert_eq!(folder.names(), ["o.txt", "o.txt.partial"]);
+}
+
+#[test]
+fn what_cannot_be_published_is_removed() {
+    let folder = Folder::new("unpublished");
+    let path = folder.path("o.txt");
+    // A folder comes to stand where the file was to: its rename fails.
+    let failing = pipeline! {
+        source(0..100_000) |> map(|n: u32| {
+            if n == 99_999 { fs::create_dir_all(path.join("inside")).unwrap() }
+            n.to_string()
+        }) |> sink(file::write_lines(&path));
+    };
+    assert!(failing.run_blocking().is_err());
+    assert_eq!(folder.names(), ["o.txt"]);
+}
+
+#[test]
+fn gzip_by_its_name_is_written_and_read() {
+    let folder = Folder::new("gzip-out");
+    let path = folder.path("o.txt.gz");
+    write(&path, &["one", "two"]).unwrap();
+    assert!(fs::read(&path).unwrap().starts_with(&[0x1f, 0x8b]));
+    let more = pipeline! { source(["three"]) |> sink(file::write_lines(&path).append()); };
+    more.run_blocking().unwrap();
+    let read = pipeline! {
+        source(file::lines(&path)) |> map(str::to_owned) |> collect::<Vec<_>>();
+    };
+    assert_eq!(read.run_blocking().unwrap().output, ["one", "two", "three"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_replaced_file_keeps_its_link_and_its_permissions() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let folder = Folder::new("links");
+    let path = folder.file("real.txt", "old");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+    symlink("real.txt", folder.path("link.txt")).unwrap();
+    symlink("new.txt", folder.path("dangling.txt")).unwrap();
+    write(&folder.path("link.txt"), &["new"]).unwrap();
+    write(&folder.path("dangling.txt"), &["new"]).unwrap();
+    assert_eq!(fs::read_to_string(&path).unwrap(), "new\n");
+    assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
+    assert_eq!(fs::read_to_string(folder.path("new.txt")).unwrap(), "new\n");
+    assert!(fs::symlink_metadata(folder.path("link.txt")).unwrap().is_symlink());
+    assert!(fs::symlink_metadata(folder.path("dangling.txt")).unwrap().is_symlink());
+}
+
+/// A pipe of the test's own stands for all that is no regular file: what would replace it replaces nothing else.
+#[cfg(unix)]
+#[test]
+fn what_is_no_regular_file_is_written_to_and_not_replaced() {
+    use std::os::unix::fs::FileTypeExt;
+    let folder = Folder::new("pipe");
+    let path = folder.path("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+    let reader = std::thread::spawn({
+        let path = path.clone();
+        move || fs::read_to_string(path).unwrap()
+    });
+    write(&path, &["one"]).unwrap();
+    assert!(fs::metadata(&path).unwrap().file_type().is_fifo());
+    assert_eq!(reader.join().unwrap(), "one\n");
+}

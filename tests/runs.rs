@@ -1,5 +1,7 @@
 //! What one can do with a run: await it, watch it, drain it, abort it, drop it; and what it says when something goes wrong.
 
+mod support;
+
 use std::{
     future::Future,
     pin::Pin,
@@ -15,9 +17,11 @@ use futures::{channel::mpsc, stream};
 use pipeline::{
     error::{Cause, FailureKind, Held},
     prelude::*,
-    run::{RunContext, Sleep},
+    run::{Handle, RunContext, Sleep},
     source::{OwnedChunk, Source},
 };
+
+use crate::support::on_every_engine;
 
 fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().unwrap()
@@ -107,6 +111,78 @@ fn a_drain_lets_what_is_on_its_way_come_to_its_end() {
     assert_eq!(taken, given);
 }
 
+/// Lets a run go on until a stage has taken something.
+async fn until_taken<O, D, F>(run: &mut Handle<'_, O, D, F>, stage: &str)
+where
+    D: Future<Output = ()> + Unpin,
+    F: FnOnce() -> O,
+{
+    while run.snapshot().stage(stage).unwrap().taken == 0 {
+        let polled = std::future::poll_fn(|cx| Poll::Ready(Pin::new(&mut *run).poll(cx))).await;
+        assert!(polled.is_pending(), "the run has ended by itself");
+        tokio::task::yield_now().await;
+    }
+}
+
+#[test]
+fn a_drain_ends_a_stream_that_never_gives_anything() {
+    on_every_engine!(|engine, host| {
+        let idle = pipeline! {
+            #![engine(tokio)]
+            let (sender, receiver) = source(stream::pending::<u64>()) |> broadcast();
+            let one = sender |> count();
+            let two = receiver |> boundary() |> count();
+        };
+        let drained = host.block_on(async {
+            let mut run = idle.start_on(&engine).unwrap();
+            // The source waits before the drain begins.
+            let polled = std::future::poll_fn(|cx| Poll::Ready(Pin::new(&mut run).poll(cx))).await;
+            assert!(polled.is_pending());
+            run.drain(Duration::from_secs(60)).await
+        });
+        let drained = drained.unwrap();
+        assert_eq!((drained.one, drained.two), (0, 0));
+    });
+}
+
+#[test]
+fn a_drain_ends_a_channel_whose_sender_lives() {
+    on_every_engine!(|engine, host| {
+        let (sender, receiver) = tokio::sync::mpsc::channel::<u64>(4);
+        let open = pipeline! {
+            #![engine(tokio)]
+            source(receiver) |> #[name = "entry"] map(|n| n) |> boundary() |> collect::<Vec<_>>();
+        };
+        let drained = host.block_on(async {
+            let mut run = open.start_on(&engine).unwrap();
+            sender.send(7).await.unwrap();
+            until_taken(&mut run, "entry").await;
+            run.drain(Duration::from_secs(60)).await
+        });
+        assert_eq!(drained.unwrap().output, [7]);
+        assert!(sender.is_closed());
+    });
+}
+
+/// Only the source's own loop may stop: what one item expands to belongs together.
+#[test]
+fn a_drain_cuts_no_expansion_in_two() {
+    on_every_engine!(|engine, host| {
+        let endless = pipeline! {
+            #![engine(tokio)]
+            source(0u64..) |> flat_map(|n| [n; 5]) |> #[buffer(2)] #[name = "all"] collect::<Vec<_>>();
+        };
+        let drained = host.block_on(async {
+            let mut run = endless.start_on(&engine).unwrap();
+            until_taken(&mut run, "all").await;
+            run.drain(Duration::from_secs(60)).await
+        });
+        let output = drained.unwrap().output;
+        let whole: Vec<u64> = (0..output.len() as u64 / 5).flat_map(|n| [n; 5]).collect();
+        assert_eq!(output, whole);
+    });
+}
+
 #[test]
 fn a_drain_that_takes_too_long_says_what_was_held() {
     let stuck = pipeline! {
@@ -141,6 +217,89 @@ fn an_abort_drops_what_the_islands_hold() {
         assert_eq!(report.pipeline, "pipeline");
     });
     assert!(dropped.load(Ordering::Acquire));
+}
+
+#[test]
+fn a_runtime_that_is_shut_down_fails_the_run() {
+    let pending = pipeline! {
+        #![engine(tokio)]
+        source(stream::pending::<u32>()) |> boundary() |> count();
+    };
+    let runtime = runtime();
+    let entered = runtime.enter();
+    let run = pending.start().unwrap();
+    drop(entered);
+    drop(runtime);
+    let error = pollster::block_on(run.join()).unwrap_err();
+    assert!(matches!(error.kind(), FailureKind::Engine(_)), "{error}");
+    assert!(error.to_string().ends_with("the runtime was shut down"), "{error}");
+}
+
+/// Panics when it is dropped.
+struct Bomb;
+
+impl Drop for Bomb {
+    fn drop(&mut self) {
+        panic!("dropped");
+    }
+}
+
+#[test]
+fn a_destructor_that_panics_while_a_run_is_torn_down_is_a_later_failure() {
+    on_every_engine!(|engine, host| {
+        let (one, other) = (Bomb, Bomb);
+        let failing = pipeline! {
+            #![engine(tokio)]
+            let left = source(stream::pending::<u32>()) |> inspect(|_| _ = &one);
+            let right = source(stream::pending::<u32>()) |> inspect(|_| _ = &other);
+            let late = source(stream::once(async { 1 }));
+            merge(left, right, late) |> #[name = "check"] try_map(|_| Err::<u32, _>("bad")) |> count();
+        };
+        let error = host.block_on(async { failing.run_on(&engine).await }).unwrap_err();
+        assert_eq!(error.stage(), Some("check"), "{error}");
+        let later: Vec<String> = error.later().iter().map(|later| later.kind.to_string()).collect();
+        assert_eq!(later, ["panicked: dropped"; 2]);
+    });
+}
+
+#[test]
+fn a_destructor_that_panics_after_the_run_was_dropped_harms_nobody() {
+    let bomb = Bomb;
+    let waiting = pipeline! {
+        source(stream::pending::<u32>()) |> inspect(move |_| _ = &bomb) |> count();
+    };
+    let mut run = Box::pin(waiting.run());
+    assert!(run.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    drop(run);
+}
+
+/// Holds up its destruction until the other side is gone.
+struct Late(std::sync::Mutex<std::sync::mpsc::Receiver<()>>);
+
+impl Drop for Late {
+    fn drop(&mut self) {
+        // The other side may wait in this worker's own queue.
+        let _ = tokio::task::block_in_place(|| self.0.lock().unwrap().recv());
+    }
+}
+
+/// The island that panics drops its ends of its edges before anyone hears of the panic.
+#[test]
+fn an_edge_that_breaks_hides_no_cause() {
+    let (gone, wait) = std::sync::mpsc::channel::<()>();
+    let late = Late(std::sync::Mutex::new(wait));
+    let gone = std::sync::Mutex::new(gone);
+    let failing = pipeline! {
+        #![engine(tokio)]
+        source(0..9u32)
+            |> #[name = "boom"] map(async |n| { let _ = &late; if n == 3 { panic!("no {n}") } else { n } })
+            |> boundary()
+            |> inspect(|_| drop(gone.lock()))
+            |> count();
+    };
+    let error = runtime().block_on(failing.run()).unwrap_err();
+    assert_eq!(error.stage(), Some("boom"), "{error}");
+    assert_eq!(error.later().len(), 0, "{:?}", error.later());
 }
 
 #[test]
@@ -195,6 +354,23 @@ fn items_reach_every_kind_of_sink_in_order() {
     assert_eq!(std::iter::from_fn(|| from_bounded.try_recv().ok()).collect::<Vec<_>>(), expected);
     assert_eq!(std::iter::from_fn(|| from_unbounded.try_recv().ok()).collect::<Vec<_>>(), expected);
     assert_eq!(pollster::block_on(futures::StreamExt::collect::<Vec<_>>(from_futures)), expected);
+}
+
+#[test]
+fn of_two_sinks_in_an_island_the_one_that_fails_is_named() {
+    on_every_engine!(|engine, host| {
+        let (open, _receiver) = tokio::sync::mpsc::channel::<u32>(1000);
+        let (closed, receiver) = tokio::sync::mpsc::channel::<u32>(1000);
+        drop(receiver);
+        let sent = pipeline! {
+            #![engine(tokio)]
+            let (a, b) = source(0..10u32) |> broadcast();
+            a |> #[name = "fine"] sink(open);
+            b |> #[name = "broken"] sink(closed);
+        };
+        let error = host.block_on(async { sent.run_on(&engine).await }).unwrap_err();
+        assert_eq!(error.stage(), Some("broken"), "{error}");
+    });
 }
 
 #[cfg(target_os = "linux")]
@@ -276,7 +452,11 @@ fn in_virtual_time_what_nobody_will_wake_is_an_error_that_names_it() {
     let stuck = pipeline! { source(0..9) |> #[name = "stuck"] map(async |_| std::future::pending::<u32>().await) |> count(); };
     let error = pollster::block_on(stuck.run_on(&Sync::new().virtual_time())).unwrap_err();
     assert!(matches!(error.kind(), FailureKind::Stalled(_)), "{error}");
-    assert!(error.to_string().contains("`source` waits for"), "{error}");
+    assert_eq!(error.stage(), Some("stuck"));
+    assert!(
+        error.to_string().ends_with("stalled: `stuck` waits for what is not the run's"),
+        "{error}"
+    );
 }
 
 #[test]

@@ -1,64 +1,52 @@
 //! The same block on every engine gives the same result: each topology here runs on the sync engine with several seeds, on
 //! both flavours of tokio, on work-stealing pools and on a thread an island, and is compared with plain iterator code.
 
-use std::collections::{BTreeMap, HashMap};
+mod support;
 
-use pipeline::prelude::*;
+use std::{
+    collections::{BTreeMap, HashMap},
+    future::Future,
+    pin::Pin,
+    task::{Context, Poll, Waker},
+};
+
+use futures::stream;
+
+use pipeline::{
+    error::{Cause, FailureKind},
+    prelude::*,
+};
+
+use crate::support::{Refuses, on_every_engine};
 
 /// Runs a pipeline, built anew for each run, on every engine, and compares each result.
 macro_rules! same_everywhere {
     ($expected:expr, $build:expr) => {{
         let expected = $expected;
-        for seed in [None, Some(1), Some(2), Some(3)] {
-            let engine = seed.map_or(Sync::new(), |seed| Sync::new().seed(seed));
-            let run = pollster::block_on($build.run_on(&engine));
-            assert_eq!(run.unwrap().into_output(), expected, "sync, seed {seed:?}");
-        }
-        let flavours = [
-            tokio::runtime::Builder::new_current_thread().build().unwrap(),
-            tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().unwrap(),
-        ];
-        for runtime in flavours {
-            let run = runtime.block_on(async { $build.run().await });
-            assert_eq!(run.unwrap().into_output(), expected, "tokio");
-        }
-        for workers in [1, 2] {
-            let engine = Steal::workers(workers);
-            let run = pollster::block_on($build.run_on(&engine));
-            assert_eq!(run.unwrap().into_output(), expected, "steal, {workers} workers");
-            let run = $build.run_blocking_on(&engine);
-            assert_eq!(run.unwrap().into_output(), expected, "steal, {workers} workers, blocking");
-        }
-        let run = pollster::block_on($build.run_on(&Dataflow::new()));
-        assert_eq!(run.unwrap().into_output(), expected, "dataflow");
-        let run = $build.run_blocking_on(&Dataflow::new());
-        assert_eq!(run.unwrap().into_output(), expected, "dataflow, blocking");
+        on_every_engine!(|engine, host| {
+            let run = $build;
+            let refused = engine.refuses(run.graph());
+            let run = host.block_on(async { run.run_on(&engine).await });
+            match run {
+                Err(error) if refused => assert!(matches!(error.kind(), FailureKind::Engine(_))),
+                run => assert_eq!(run.unwrap().into_output(), expected, "{engine:?}"),
+            }
+        });
     }};
 }
 
 /// Runs a pipeline with named outputs on every engine, and hands each run's outputs to `check`.
 macro_rules! each_engine {
     ($build:expr, |$done:ident| $check:expr) => {{
-        for seed in 0..4 {
-            let run = pollster::block_on($build.run_on(&Sync::new().seed(seed)));
-            let $done = run.unwrap().into_output();
-            $check;
-        }
-        for workers in [1, 2] {
-            let mut runtime = tokio::runtime::Builder::new_multi_thread();
-            let runtime = runtime.worker_threads(workers).build().unwrap();
-            let $done = runtime.block_on($build.run()).unwrap().into_output();
-            $check;
-        }
-        for workers in [1, 2] {
-            let engine = Steal::workers(workers);
-            let $done = pollster::block_on($build.run_on(&engine)).unwrap().into_output();
-            $check;
-            let $done = $build.run_blocking_on(&engine).unwrap().into_output();
-            $check;
-        }
-        let $done = $build.run_blocking_on(&Dataflow::new()).unwrap().into_output();
-        $check;
+        on_every_engine!(|engine, host| {
+            let run = $build;
+            let refused = engine.refuses(run.graph());
+            let run = host.block_on(async { run.run_on(&engine).await });
+            if !refused {
+                let $done = run.unwrap().into_output();
+                $check;
+            }
+        });
     }};
 }
 
@@ -545,8 +533,31 @@ fn a_deadlock_is_an_error_with_the_chain_of_waits() {
         zip(left, late) |> count();
     };
     let error = pollster::block_on(built.run_on(&Sync::new())).unwrap_err();
-    assert!(error.to_string().contains("stalled"), "{error}");
-    assert!(error.to_string().contains("waits for"), "{error}");
+    let chain = "stalled: `source` waits for room in `left` (4/4), which `zip` empties; \
+                 `zip` waits for items of `late` from `source`";
+    assert!(error.to_string().ends_with(chain), "{error}");
+}
+
+/// A sink in the island, which could take everything, is nothing to wait for.
+#[test]
+#[expect(deprecated, reason = "the warning of a possible deadlock")]
+fn a_deadlock_in_front_of_a_sink_is_an_error_too() {
+    let (sender, _receiver) = futures::channel::mpsc::channel(1000);
+    let built = pipeline! {
+        #![buffer(4)]
+        let (left, right) = source(0..1000u64) |> broadcast();
+        let late = right |> filter(|n| *n > 100);
+        zip(left, late) |> #[name = "out"] sink(sender);
+    };
+    let mut run = Box::pin(built.run());
+    let mut cx = Context::from_waker(Waker::noop());
+    // A run that stalls is woken by nobody: what it does, it does in its own turns.
+    let polled = (0..1000).find_map(|_| match run.as_mut().poll(&mut cx) {
+        Poll::Ready(outcome) => Some(outcome),
+        Poll::Pending => None,
+    });
+    let error = polled.expect("a stall is found").map(|_| ()).unwrap_err();
+    assert!(matches!(error.kind(), FailureKind::Stalled(_)), "{error}");
 }
 
 #[test]
@@ -564,6 +575,39 @@ fn arms_that_share_a_stream_feed_it_both() {
                 n               => kept(n * 2),
             };
             kept |> collect();
+        }
+    );
+}
+
+#[test]
+fn twenty_arms_feed_twenty_edges() {
+    same_everywhere!(
+        (0..1500u32).map(|n| n % 20).sum::<u32>(),
+        pipeline! {
+            #![engine(tokio)]
+            source(0u32..) |> take(1500) |> map(|n| n % 20) |> match {
+                0 => a0,
+                1 => a1,
+                2 => a2,
+                3 => a3,
+                4 => a4,
+                5 => a5,
+                6 => a6,
+                7 => a7,
+                8 => a8,
+                9 => a9,
+                10 => a10,
+                11 => a11,
+                12 => a12,
+                13 => a13,
+                14 => a14,
+                15 => a15,
+                16 => a16,
+                17 => a17,
+                18 => a18,
+                _ => a19,
+            };
+            merge(a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16, a17, a18, a19) |> fold(0, |sum, n| sum + n);
         }
     );
 }
@@ -767,9 +811,16 @@ fn a_panic_in_a_region_names_stage_and_item() {
 fn a_panic_in_every_kind_of_function_names_its_stage() {
     macro_rules! panics {
         ($name:literal, $($flow:tt)*) => {{
-            let error = pollster::block_on(pipeline! { $($flow)* }.run()).map(|_| ()).unwrap_err();
-            assert_eq!(error.stage(), Some($name), "{error}");
-            assert!(error.to_string().contains("panicked: boom"), "{error}");
+            on_every_engine!(|engine, host| {
+                let run = pipeline! { #![engine(tokio)] $($flow)* };
+                let refused = engine.refuses(run.graph());
+                let outcome = host.block_on(async { run.run_on(&engine).await });
+                let error = outcome.map(|_| ()).unwrap_err();
+                if !refused {
+                    assert_eq!(error.stage(), Some($name), "{error}");
+                    assert!(error.to_string().contains("panicked: boom"), "{error}");
+                }
+            });
         }};
     }
     fn boom<T>() -> T {
@@ -790,11 +841,71 @@ fn a_panic_in_every_kind_of_function_names_its_stage() {
     panics!("source", source((0..9).map(|_| boom::<u8>())) |> count(););
     panics!("source", source((0..9).map(|_| boom::<u8>())) |> boundary() |> count(););
     panics!("dedup", source((0..9).map(|_| Unequal)) |> dedup() |> count(););
+    panics!("filter_map", source(0..9) |> filter_map(|_| boom::<Option<u8>>()) |> count(););
+    panics!("map_with", source(0..9) |> map_with(0, |_, _| boom::<u8>()) |> count(););
+    panics!("take_while", source(0..9) |> take_while(|_| boom()) |> count(););
+    panics!("skip_while", source(0..9) |> skip_while(|_| boom()) |> count(););
+    panics!("try_map", source(0..9) |> try_map(|_| boom::<Result<u8, Cause>>()) |> count(););
+    panics!("try_for_each", source(0..9) |> try_for_each(|_| boom::<Result<(), Cause>>()););
+    panics!("letters",
+        source(0..9) |> #[on_error(dead_letter = failed)] try_map(|n| Err::<u8, _>(n)) |> for_each(drop);
+        failed |> #[name = "letters"] for_each(|_| boom()););
+    panics!("source", source(stream::poll_fn(|_| boom::<Poll<Option<u8>>>())) |> count(););
+    panics!("source", source(Unopened) |> count(););
+    panics!("source", source(Unopened) |> boundary() |> count(););
+    panics!("flat_map", source(0..9) |> flat_map(|_| Unopened) |> count(););
+    panics!("flatten", source(0..9) |> map(|_| Unopened) |> flatten() |> count(););
+    panics!("broadcast", let (a, b) = source((0..9).map(|_| Single)) |> broadcast(); a |> for_each(|_| ()); b |> for_each(|_| ()););
+    for step in ["ready", "send", "flush"] {
+        panics!("sink", source(0..9) |> sink(Full(step)););
+    }
+    panics!("sink", source((0..9).map(|_| Unwritable)) |> sink(file::write_lines("never-written.txt")););
+    struct Unwritable;
+    impl AsRef<str> for Unwritable {
+        fn as_ref(&self) -> &str {
+            boom()
+        }
+    }
     #[derive(Clone)]
     struct Unequal;
     impl PartialEq for Unequal {
         fn eq(&self, _: &Self) -> bool {
             boom()
+        }
+    }
+    struct Unopened;
+    impl IntoIterator for Unopened {
+        type Item = u8;
+        type IntoIter = std::vec::IntoIter<u8>;
+        fn into_iter(self) -> Self::IntoIter {
+            boom()
+        }
+    }
+    struct Single;
+    impl Clone for Single {
+        fn clone(&self) -> Self {
+            boom()
+        }
+    }
+    struct Full(&'static str);
+    impl Full {
+        fn step(&self, step: &str) -> Result<(), Cause> {
+            if self.0 == step { boom() } else { Ok(()) }
+        }
+    }
+    impl futures::Sink<i32> for Full {
+        type Error = Cause;
+        fn poll_ready(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+            Poll::Ready(self.step("ready"))
+        }
+        fn start_send(self: Pin<&mut Self>, _: i32) -> Result<(), Cause> {
+            self.step("send")
+        }
+        fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+            Poll::Ready(self.step("flush"))
+        }
+        fn poll_close(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+            Poll::Ready(Ok(()))
         }
     }
 }

@@ -34,6 +34,8 @@ pub enum FailureKind {
     Aborted,
     /// The engine cannot run here.
     Engine(Cause),
+    /// An island was dropped before it had passed everything on, and nobody said why.
+    Broken,
     /// Stands for a failure that has been reported already.
     #[doc(hidden)]
     Reported,
@@ -59,6 +61,10 @@ impl Failure {
 
     pub(crate) fn reported() -> Self {
         Failure::without_stage(FailureKind::Reported)
+    }
+
+    pub(crate) fn is_broken(&self) -> bool {
+        matches!(self.kind, FailureKind::Broken)
     }
 
     pub(crate) fn is_reported(&self) -> bool {
@@ -138,6 +144,7 @@ impl fmt::Display for FailureKind {
                 Ok(())
             }
             FailureKind::Aborted => f.write_str("aborted"),
+            FailureKind::Broken => f.write_str("a sender was dropped before it finished"),
             FailureKind::Reported => f.write_str("reported before"),
         }
     }

@@ -9,16 +9,15 @@ pub use crate::engine::Steal;
 #[cfg(feature = "tokio")]
 pub use crate::engine::Tokio;
 pub use crate::{
-    edge::{chunks, concat, merge, zip},
+    edge::{both, chunks, concat, merge, zip},
     engine::{Local, Shared, Sync},
     graph::{Edge, Graph, Island, Link, Node, NodeIndex, Order, Region, Replicas},
     island::{
-        Kept, KeptInput, Lanes, Then, aggregate, apply, argument, asynchronous, attempt, call,
-        differs, duplicate, each, empty, extend, failed, fold, gather, is_full, keep, keep_input,
-        key, look, mark, next, outcome, record, record_without_input, reduce, rest_of, take,
-        with_state,
+        Kept, KeptInput, Lanes, Then, aggregate, apply, argument, asynchronous, attempt, call, cut,
+        differs, duplicate, each, empty, extend, failed, fold, fused, gather, is_full, keep,
+        keep_input, key, look, mark, next, outcome, record, record_without_input, reduce, rest_of,
+        take, with_state,
     },
     run::{pipeline::Pipeline, scope::Scope},
-    source::{cut, fused},
     stage::Outlet,
 };

@@ -6,13 +6,14 @@
 
 use std::future::poll_fn;
 
-use loom::{future::block_on, model::Builder, thread};
+use loom::{future::block_on, model::Builder, sync::Arc, thread};
 use pipeline_runtime::{
     edge::{
         EdgeConfig, EdgeStats, Input, Intake, Next, Output, Outputs, Region, Replicas, Rx, Tx, edge,
     },
     error::{Failure, FailureKind},
     graph::Order,
+    run::gate::Gate,
 };
 
 /// Explores with a bound on preemptions: two threads that lose each other need one or two.
@@ -300,5 +301,22 @@ fn a_resting_replica_hears_of_the_end() {
         let taken = block_on(batches(&mut one)) + other.join().unwrap();
         assert_eq!(taken, 1);
         sender.join().unwrap();
+    });
+}
+
+/// A source that finds no drain and waits, and the drain that comes between the two.
+#[test]
+fn a_gate_that_opens_frees_whoever_waits_in_front_of_it() {
+    model(3, || {
+        let gate = Arc::new(Gate::default());
+        let waiting = [(); 2].map(|()| {
+            let gate = gate.clone();
+            thread::spawn(move || {
+                let place = gate.place();
+                block_on(poll_fn(|cx| gate.poll_open(&place, cx)));
+            })
+        });
+        gate.open();
+        waiting.into_iter().for_each(|waiting| waiting.join().unwrap());
     });
 }

@@ -195,7 +195,7 @@ fn cut_source(tree: &Tree<'_>, prologue: &TokenStream) -> TokenStream {
 }
 
 fn tree<'p>(plan: &'p Plan<'p>, names: &'p Names, island: &'p Island) -> Tree<'p> {
-    let outputs = outputs::tuple(&outputs::all(plan, island));
+    let outputs = outputs::tuple(&names.rt, &outputs::all(plan, island));
     let bare = Tree { plan, names, island, outputs, alive: TokenStream::new() };
     let alive = outputs::alive(plan, island.head, &|node| bare.has_ended(node)).into_tokens();
     Tree { alive, ..bare }

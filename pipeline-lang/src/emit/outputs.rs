@@ -44,11 +44,18 @@ pub(super) fn is_sink(plan: &Plan<'_>, node: NodeId) -> bool {
     plan.graph.node(node).op.name == "sink"
 }
 
-/// One tuple of mutable borrows.
-pub(super) fn tuple(outputs: &[Ident]) -> TokenStream {
-    match outputs {
-        [] => code!(()),
-        outputs => code!((#(&mut #outputs,)*)),
+/// The places of a tuple of outputs.
+const PLACES: usize = 8;
+
+/// One tuple of mutable borrows; of more than it has places for, several joined.
+pub(super) fn tuple(rt: &TokenStream, outputs: &[Ident]) -> TokenStream {
+    match outputs.split_at_checked(PLACES) {
+        Some((first, rest)) if !rest.is_empty() => {
+            let (first, rest) = (tuple(rt, first), tuple(rt, rest));
+            code!(#rt::both(#first, #rest))
+        }
+        _ if outputs.is_empty() => code!(()),
+        _ => code!((#(&mut #outputs,)*)),
     }
 }
 

@@ -306,7 +306,10 @@ impl<'p> Tree<'p> {
             finished.retain(|output| !fed_at_end.contains(output));
             let finish = match finished.as_slice() {
                 [] => TokenStream::new(),
-                finished => code!(run.finish((#(&mut #finished,)*)).await;),
+                finished => {
+                    let finished = outputs::tuple(&self.names.rt, finished);
+                    code!(run.finish(#finished).await;)
+                }
             };
             if finished.is_empty() && fed_at_end.is_empty() {
                 continue;

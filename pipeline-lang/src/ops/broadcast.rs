@@ -18,11 +18,11 @@ pub(super) static BROADCAST: Op = Op {
 };
 
 fn emit(stage: &Stage<'_>, rests: &[TokenStream]) -> TokenStream {
-    let (span, rt) = (stage.span(), stage.rt());
+    let (span, rt, id) = (stage.span(), stage.rt(), stage.id());
     let Some((last, clones)) = rests.split_last() else { return TokenStream::new() };
     quote_spanned! {span=>
         #({
-            let item = #rt::duplicate(&item);
+            let item = #rt::duplicate(#id, at, &item);
             #clones
         })*
         { #last }

@@ -19,5 +19,6 @@ pub(super) static FLAT_MAP: Op = Op {
 
 fn emit(stage: &Stage<'_>, _rests: &[TokenStream]) -> TokenStream {
     let (span, items) = (stage.span(), stage.call("apply", &[stage.item()]));
-    quote_spanned!(span=> ::core::iter::IntoIterator::into_iter(#items))
+    let into_items = stage.flattened();
+    quote_spanned!(span=> { let item = #items; #into_items })
 }

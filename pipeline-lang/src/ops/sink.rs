@@ -19,10 +19,11 @@ pub(super) static SINK: Op = Op {
 };
 
 fn emit(stage: &Stage<'_>, _rests: &[TokenStream]) -> TokenStream {
-    let (span, sink) = (stage.span(), stage.local("sink"));
+    let (span, rt, id) = (stage.span(), stage.rt(), stage.id());
+    let sink = stage.local("sink");
     let failed = stage.fail(&quote_spanned!(span=> error));
     quote_spanned! {span=>
-        if let ::core::result::Result::Err(error) = #sink.push(item) {
+        if let ::core::result::Result::Err(error) = #rt::mark(#id, at).passed(#sink.push(item)) {
             #failed
         }
     }

@@ -42,16 +42,16 @@ fn main() {
                                         .await
                                     {
                                         let at = run.at();
-                                        let mut cursor = ::core::option::Option::Some(
-                                            ::core::iter::IntoIterator::into_iter(
-                                                ::pipeline::__rt::apply(
-                                                    __pipeline::stage::FLAT_MAP,
-                                                    at,
-                                                    item,
-                                                    |line| line.split(' '),
-                                                ),
-                                            ),
-                                        );
+                                        let mut cursor = ::core::option::Option::Some({
+                                            let item = ::pipeline::__rt::apply(
+                                                __pipeline::stage::FLAT_MAP,
+                                                at,
+                                                item,
+                                                |line| line.split(' '),
+                                            );
+                                            ::pipeline::__rt::mark(__pipeline::stage::FLAT_MAP, at)
+                                                .passed(::core::iter::IntoIterator::into_iter(item))
+                                        });
                                         loop {
                                             let room = run.room(());
                                             let step = run

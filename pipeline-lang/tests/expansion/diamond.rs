@@ -60,7 +60,11 @@ fn main() {
                                                             let at = base.plus(taken);
                                                             taken += 1;
                                                             {
-                                                                let item = ::pipeline::__rt::duplicate(&item);
+                                                                let item = ::pipeline::__rt::duplicate(
+                                                                    __pipeline::stage::BROADCAST,
+                                                                    at,
+                                                                    &item,
+                                                                );
                                                                 let item = ::pipeline::__rt::apply(
                                                                     __pipeline::stage::DOUBLED,
                                                                     at,

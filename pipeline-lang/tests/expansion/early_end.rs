@@ -100,7 +100,11 @@ fn main() {
                                                             let at = base.plus(taken);
                                                             taken += 1;
                                                             {
-                                                                let item = ::pipeline::__rt::duplicate(&item);
+                                                                let item = ::pipeline::__rt::duplicate(
+                                                                    __pipeline::stage::BROADCAST,
+                                                                    at,
+                                                                    &item,
+                                                                );
                                                                 if take_state > 0 {
                                                                     take_state -= 1;
                                                                     if take_state == 0 {

@@ -100,8 +100,11 @@ fn main() {
                                                                     {
                                                                         ::core::option::Option::Some(item) => {
                                                                             scan_given += 1;
-                                                                            if let ::core::result::Result::Err(error) = sink_sink
-                                                                                .push(item)
+                                                                            if let ::core::result::Result::Err(error) = ::pipeline::__rt::mark(
+                                                                                    __pipeline::stage::SINK,
+                                                                                    at,
+                                                                                )
+                                                                                .passed(sink_sink.push(item))
                                                                             {
                                                                                 break 'batch ::pipeline::__rt::failed(
                                                                                     __pipeline::stage::SINK,

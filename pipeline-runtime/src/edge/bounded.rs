@@ -84,6 +84,11 @@ impl<T, H: Header> Bounded<T, H> {
         Bounded { config, stats, state: Mutex::new(state) }
     }
 
+    /// The edge's number.
+    pub(super) fn index(&self) -> usize {
+        self.stats.edge()
+    }
+
     pub(super) fn add_sender(&self) {
         lock(&self.state).senders += 1;
     }

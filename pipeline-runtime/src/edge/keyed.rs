@@ -11,9 +11,9 @@ use std::{
 
 use siphasher::sip::SipHasher13;
 
-use super::{Header, Input, Next, Output, Rx, Ticket, Tx, outputs::join};
+use super::{Blocked, Header, Input, Next, Output, Rx, Ticket, Tx, outputs::join};
 use crate::{
-    error::Cause,
+    error::Failure,
     sync::{Arc, Mutex, lock},
 };
 
@@ -84,8 +84,12 @@ impl<T, H: Header> Output for KeyedTx<T, H> {
         self.shares.iter().map(Output::room).min().unwrap_or(usize::MAX)
     }
 
-    fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+    fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Failure>> {
         join(self.shares.iter_mut().map(|share| share.poll_flush(cx)))
+    }
+
+    fn blocked(&self) -> Option<Blocked> {
+        self.shares.iter().find_map(Output::blocked)
     }
 
     fn is_closed(&self) -> bool {
@@ -101,7 +105,7 @@ impl<T, H: Header> Output for KeyedTx<T, H> {
         if open > 0 { Poll::Pending } else { Poll::Ready(()) }
     }
 
-    fn poll_finish(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+    fn poll_finish(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Failure>> {
         join(self.shares.iter_mut().map(|share| share.poll_finish(cx)))
     }
 
@@ -143,6 +147,10 @@ impl<T, H: Header> Input for KeyedRx<T, H> {
         if let Some(own) = &mut self.own {
             own.recycle(batch);
         }
+    }
+
+    fn waits_for(&self) -> Option<usize> {
+        self.own.as_ref()?.waits_for()
     }
 
     fn close(&mut self) {

@@ -23,7 +23,7 @@ pub use self::{
     header::{Header, Positions},
     join::{concat, merge, zip},
     keyed::{KeyedRx, KeyedTx},
-    outputs::Outputs,
+    outputs::{Outputs, both},
     region::{Intake, Region, Replicas},
     rx::{Chunks, Rx, chunks},
     stats::EdgeStats,
@@ -32,7 +32,10 @@ pub use self::{
 
 use std::task::{Context, Poll};
 
-use crate::error::Cause;
+use crate::{
+    error::{Cause, Failure},
+    graph::NodeIndex,
+};
 
 /// Items that travel together, with what the plan lets travel with them.
 #[derive(Debug)]
@@ -74,7 +77,10 @@ pub trait Output {
     fn room(&self) -> usize;
 
     /// Hands over as much of the local buffer as the other side takes now. Ready when nothing is left in it.
-    fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>>;
+    fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Failure>>;
+
+    /// What it waits for, if a flush or an end was pending.
+    fn blocked(&self) -> Option<Blocked>;
 
     /// The consumer has enough, or the output was finished or retired; the producer may stop.
     fn is_closed(&self) -> bool;
@@ -83,10 +89,10 @@ pub trait Output {
     fn poll_closed(&mut self, cx: &mut Context<'_>) -> Poll<()>;
 
     /// Flushes, then ends the output: only this is an end. Dropped without it, the output has failed.
-    fn poll_finish(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>>;
+    fn poll_finish(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Failure>>;
 
     /// Publishes what was written, once every island of the run has ended well (sinks only).
-    fn poll_publish(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+    fn poll_publish(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Failure>> {
         let _ = cx;
         Poll::Ready(Ok(()))
     }
@@ -100,6 +106,15 @@ pub trait Output {
     fn complete(&mut self) {}
 }
 
+/// What an output waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Blocked {
+    /// Room in the edge of this number.
+    Edge(usize),
+    /// Whatever this stage writes to.
+    Outside(NodeIndex),
+}
+
 /// Where an island's items come from: an edge, several of them joined, or a source.
 pub trait Input {
     /// A batch of items, or an owned chunk that they borrow from.
@@ -107,6 +122,16 @@ pub trait Input {
 
     /// Waits for something outside of the run: a source.
     const OUTSIDE: bool = false;
+
+    /// Whether it waits for something outside of the run now.
+    fn waits_outside(&self) -> bool {
+        Self::OUTSIDE
+    }
+
+    /// The number of the edge that it waits for, if a poll was pending.
+    fn waits_for(&self) -> Option<usize> {
+        None
+    }
 
     /// The next batch, the end, or a failure; the task is woken when there is one.
     fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Next<Self::Batch>>;
@@ -122,11 +147,6 @@ pub trait Input {
     /// More than half of the queue behind it is taken: one more consumer would have work.
     fn is_crowded(&self) -> bool {
         false
-    }
-
-    /// Waits now for something outside of the run.
-    fn waits_outside(&self) -> bool {
-        Self::OUTSIDE
     }
 
     /// The ticket of the batch last taken (ordered regions only).

@@ -66,6 +66,11 @@ struct Slot<T, H> {
 }
 
 impl<T, H: Header> Ordered<T, H> {
+    /// The edge's number.
+    pub(super) fn index(&self) -> usize {
+        self.stats.edge()
+    }
+
     pub(super) fn add_sender(&self) {
         lock(&self.state).senders += 1;
     }

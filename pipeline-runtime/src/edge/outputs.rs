@@ -3,8 +3,8 @@
 
 use std::task::{Context, Poll};
 
-use super::{Output, Ticket};
-use crate::error::Cause;
+use super::{Blocked, Output, Ticket};
+use crate::error::Failure;
 
 /// A tuple of mutable borrows of outputs.
 pub trait Outputs {
@@ -18,16 +18,19 @@ pub trait Outputs {
     fn all_closed(&self) -> bool;
 
     /// Flushes each as far as it goes. Ready when nothing is left anywhere.
-    fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>>;
+    fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Failure>>;
+
+    /// What they wait for, if a flush or an end was pending: the outside if one of them does.
+    fn blocked(&self) -> Option<Blocked>;
 
     /// Ready once all are closed; else the task is woken when one closes.
     fn poll_closed(&mut self, cx: &mut Context<'_>) -> Poll<()>;
 
     /// Ends each. Ready when all have ended.
-    fn poll_finish(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>>;
+    fn poll_finish(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Failure>>;
 
     /// Publishes what sinks have written. Ready when all have.
-    fn poll_publish(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>>;
+    fn poll_publish(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Failure>>;
 
     /// What follows belongs to this ticket.
     fn begin(&mut self, ticket: Ticket);
@@ -49,19 +52,23 @@ impl Outputs for () {
         true
     }
 
-    fn poll_flush(&mut self, _cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+    fn poll_flush(&mut self, _cx: &mut Context<'_>) -> Poll<Result<(), Failure>> {
         Poll::Ready(Ok(()))
+    }
+
+    fn blocked(&self) -> Option<Blocked> {
+        None
     }
 
     fn poll_closed(&mut self, _cx: &mut Context<'_>) -> Poll<()> {
         Poll::Ready(())
     }
 
-    fn poll_finish(&mut self, _cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+    fn poll_finish(&mut self, _cx: &mut Context<'_>) -> Poll<Result<(), Failure>> {
         Poll::Ready(Ok(()))
     }
 
-    fn poll_publish(&mut self, _cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+    fn poll_publish(&mut self, _cx: &mut Context<'_>) -> Poll<Result<(), Failure>> {
         Poll::Ready(Ok(()))
     }
 
@@ -88,10 +95,16 @@ macro_rules! outputs {
                 $($output.is_closed())&&+
             }
 
-            fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+            fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Failure>> {
                 #[expect(non_snake_case, reason = "one name for a type and its value")]
                 let ($($output,)+) = self;
                 join([$($output.poll_flush(cx)),+])
+            }
+
+            fn blocked(&self) -> Option<Blocked> {
+                #[expect(non_snake_case, reason = "one name for a type and its value")]
+                let ($($output,)+) = self;
+                foremost([$($output.blocked()),+])
             }
 
             fn poll_closed(&mut self, cx: &mut Context<'_>) -> Poll<()> {
@@ -101,13 +114,13 @@ macro_rules! outputs {
                 if open { Poll::Pending } else { Poll::Ready(()) }
             }
 
-            fn poll_finish(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+            fn poll_finish(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Failure>> {
                 #[expect(non_snake_case, reason = "one name for a type and its value")]
                 let ($($output,)+) = self;
                 join([$($output.poll_finish(cx)),+])
             }
 
-            fn poll_publish(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+            fn poll_publish(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Failure>> {
                 #[expect(non_snake_case, reason = "one name for a type and its value")]
                 let ($($output,)+) = self;
                 join([$($output.poll_publish(cx)),+])
@@ -137,10 +150,69 @@ outputs!(A B C D E F);
 outputs!(A B C D E F G);
 outputs!(A B C D E F G I);
 
+/// Two tuples of outputs as one: an island may have more outputs than a tuple has places.
+pub struct Both<A, B>(A, B);
+
+/// Joins two tuples of outputs.
+#[inline]
+pub fn both<A: Outputs, B: Outputs>(some: A, others: B) -> Both<A, B> {
+    Both(some, others)
+}
+
+impl<A: Outputs, B: Outputs> Outputs for Both<A, B> {
+    const SINK: bool = A::SINK || B::SINK;
+
+    #[inline]
+    fn room(&self) -> usize {
+        self.0.room().min(self.1.room())
+    }
+
+    fn all_closed(&self) -> bool {
+        self.0.all_closed() && self.1.all_closed()
+    }
+
+    fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Failure>> {
+        join([self.0.poll_flush(cx), self.1.poll_flush(cx)])
+    }
+
+    fn blocked(&self) -> Option<Blocked> {
+        foremost([self.0.blocked(), self.1.blocked()])
+    }
+
+    fn poll_closed(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let open = [self.0.poll_closed(cx), self.1.poll_closed(cx)].iter().any(Poll::is_pending);
+        if open { Poll::Pending } else { Poll::Ready(()) }
+    }
+
+    fn poll_finish(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Failure>> {
+        join([self.0.poll_finish(cx), self.1.poll_finish(cx)])
+    }
+
+    fn poll_publish(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Failure>> {
+        join([self.0.poll_publish(cx), self.1.poll_publish(cx)])
+    }
+
+    fn begin(&mut self, ticket: Ticket) {
+        self.0.begin(ticket);
+        self.1.begin(ticket);
+    }
+
+    fn complete(&mut self) {
+        self.0.complete();
+        self.1.complete();
+    }
+}
+
+/// What may end by itself goes before what another island must do.
+fn foremost<const N: usize>(blocked: [Option<Blocked>; N]) -> Option<Blocked> {
+    let outside = blocked.iter().flatten().find(|blocked| matches!(blocked, Blocked::Outside(_)));
+    outside.or_else(|| blocked.iter().flatten().next()).copied()
+}
+
 /// Ready when all are. Every one is polled, so that any of them wakes the task; the first error wins.
 pub(super) fn join(
-    polls: impl IntoIterator<Item = Poll<Result<(), Cause>>>,
-) -> Poll<Result<(), Cause>> {
+    polls: impl IntoIterator<Item = Poll<Result<(), Failure>>>,
+) -> Poll<Result<(), Failure>> {
     let mut joined = Poll::Ready(Ok(()));
     for poll in polls {
         match poll {

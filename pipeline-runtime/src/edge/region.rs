@@ -275,6 +275,10 @@ impl<I: Input> Input for Intake<I> {
         Poll::Ready(next)
     }
 
+    fn waits_for(&self) -> Option<usize> {
+        self.input.waits_for()
+    }
+
     fn recycle(&mut self, batch: I::Batch) {
         self.input.recycle(batch);
     }

@@ -59,6 +59,13 @@ impl<T, H: Header> Input for Rx<T, H> {
         }
     }
 
+    fn waits_for(&self) -> Option<usize> {
+        Some(match &self.queue {
+            Queue::Bounded(queue) => queue.index(),
+            Queue::Ordered(port) => port.index(),
+        })
+    }
+
     fn recycle(&mut self, batch: Self::Batch) {
         if let Queue::Bounded(queue) = &self.queue {
             queue.recycle(batch);
@@ -115,6 +122,10 @@ impl<C> Input for Chunks<C> {
                 Next::Broken(cause) => return Poll::Ready(Next::Broken(cause)),
             }
         }
+    }
+
+    fn waits_for(&self) -> Option<usize> {
+        self.0.waits_for()
     }
 
     fn close(&mut self) {

@@ -12,6 +12,7 @@ pub struct EdgeStats(Arc<Counters>);
 
 #[derive(Debug, Default)]
 struct Counters {
+    edge: usize,
     passed: AtomicU64,
     discarded: AtomicU64,
     depth: AtomicU64,
@@ -19,6 +20,16 @@ struct Counters {
 }
 
 impl EdgeStats {
+    /// The counters of the edge of this number.
+    pub fn of(edge: usize) -> Self {
+        EdgeStats(Arc::new(Counters { edge, ..Counters::default() }))
+    }
+
+    /// The edge's number.
+    pub fn edge(&self) -> usize {
+        self.0.edge
+    }
+
     /// Items that entered the queue.
     pub fn passed(&self) -> u64 {
         self.0.passed.load(Ordering::Relaxed)

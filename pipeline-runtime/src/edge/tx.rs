@@ -3,9 +3,10 @@
 use std::task::{Context, Poll};
 
 use super::{
-    Batch, EdgeConfig, Header, Output, Positions, Ticket, bounded::Bounded, ordered::Ordered,
+    Batch, Blocked, EdgeConfig, Header, Output, Positions, Ticket, bounded::Bounded,
+    ordered::Ordered,
 };
-use crate::{error::Cause, position::Position, sync::Arc};
+use crate::{error::Failure, position::Position, sync::Arc};
 
 /// Pushes are local; [`Output::poll_flush`] hands over. Finishing is the only end: dropped without it, the edge has failed.
 pub struct Tx<T, H: Header = ()> {
@@ -100,7 +101,7 @@ impl<T, H: Header> Output for Tx<T, H> {
         }
     }
 
-    fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+    fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Failure>> {
         if self.closed || self.buffer.items.is_empty() {
             self.buffer.clear();
             return Poll::Ready(Ok(()));
@@ -110,6 +111,14 @@ impl<T, H: Header> Output for Tx<T, H> {
             Queue::Ordered { port, ticket } => port.poll_send(cx, *ticket, &mut self.buffer),
         };
         sent.map(Ok)
+    }
+
+    fn blocked(&self) -> Option<Blocked> {
+        let index = match &self.queue {
+            Queue::Bounded(queue) => queue.index(),
+            Queue::Ordered { port, .. } => port.index(),
+        };
+        (!self.closed && !self.buffer.items.is_empty()).then_some(Blocked::Edge(index))
     }
 
     fn is_closed(&self) -> bool {
@@ -134,7 +143,7 @@ impl<T, H: Header> Output for Tx<T, H> {
         closed
     }
 
-    fn poll_finish(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+    fn poll_finish(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Failure>> {
         if self.finished {
             return Poll::Ready(Ok(()));
         }

@@ -11,9 +11,9 @@ use std::{
 
 use super::{Engine, Islands, Mode, RunBlocking, reactor::refuse_inside_runtime};
 use crate::{
-    error::{Failure, FailureKind},
+    error::Failure,
     rng::Rng,
-    run::{Clock, RunContext, context::Inline, state::RunState, task::Wait},
+    run::{Clock, RunContext, context::Inline, stall::stalled, state::RunState, task::Wait},
     sync::{Arc, AtomicBool, AtomicWaker, Mutex, Ordering, lock},
 };
 
@@ -132,7 +132,7 @@ impl<T: Future<Output = ()> + Unpin> Future for Driver<T> {
         self.run.watch("sync", cx.waker());
         for _ in 0..TURN {
             if self.run.is_aborted() {
-                self.tasks.clear();
+                self.drop_tasks();
                 return Poll::Ready(());
             }
             match self.pick() {
@@ -192,8 +192,22 @@ impl<T: Future<Output = ()> + Unpin> Driver<T> {
         if outside && !clock.is_simulated() {
             return Some(Poll::Pending);
         }
-        self.run.fail(Failure::without_stage(FailureKind::Stalled(self.run.chain(&live))));
-        self.tasks.clear();
+        self.run.fail(stalled(&self.run, &live));
+        self.drop_tasks();
         Some(Poll::Ready(()))
+    }
+}
+
+impl<T> Driver<T> {
+    fn drop_tasks(&mut self) {
+        for (task, _) in self.tasks.drain(..).flatten() {
+            self.run.drop_task(task);
+        }
+    }
+}
+
+impl<T> Drop for Driver<T> {
+    fn drop(&mut self) {
+        self.drop_tasks();
     }
 }

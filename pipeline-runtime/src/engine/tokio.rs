@@ -6,11 +6,15 @@ use std::{
     task::{Context, Poll},
 };
 
-use ::tokio::{runtime::Handle, task::JoinSet};
+use ::tokio::{
+    runtime::Handle,
+    task::{JoinError, JoinSet},
+};
 
 use super::{Engine, Islands, Mode, RunBlocking, Shared, reactor::refuse_inside_runtime};
 use crate::{
     error::{Failure, FailureKind},
+    island::caught,
     run::{
         RunContext,
         context::{Blocking, Pacing},
@@ -110,8 +114,22 @@ impl Future for Driver {
         if self.run.is_aborted() {
             self.running.abort_all();
         }
-        // A task's own panic was caught and reported inside it; here only its end counts.
-        while std::task::ready!(self.running.poll_join_next(cx)).is_some() {}
+        while let Some(joined) = std::task::ready!(self.running.poll_join_next(cx)) {
+            if let Err(lost) = joined {
+                self.report(lost);
+            }
+        }
         Poll::Ready(())
+    }
+}
+
+impl Driver {
+    /// A task that did not end. A stage's panic was caught and reported inside it; what comes here is that of a destructor.
+    fn report(&self, lost: JoinError) {
+        match lost.try_into_panic() {
+            Ok(payload) => self.run.fail(caught(&*payload)),
+            Err(_) if self.run.is_aborted() => {}
+            Err(_) => self.run.fail(engine_failure("the runtime was shut down".into())),
+        }
     }
 }

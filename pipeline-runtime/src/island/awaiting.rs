@@ -77,17 +77,17 @@ impl Island {
             if let Poll::Ready(result) = polled {
                 return Poll::Ready(Ok(result));
             }
-            if let Poll::Ready(Err(cause)) = outputs.poll_flush(cx) {
-                return Poll::Ready(Err(cause));
+            if let Poll::Ready(Err(failure)) = outputs.poll_flush(cx) {
+                return Poll::Ready(Err(failure));
             }
-            self.task.set_wait(Wait::Outside);
+            self.task.set_wait_on(Wait::Outside, Some(usize::from(node)));
             Poll::Pending
         })
         .await;
         self.task.set_wait(Wait::Nothing);
         match result {
             Ok(result) => result,
-            Err(cause) => self.stop_at_output(cause).await,
+            Err(failure) => self.stop(failure).await,
         }
     }
 }

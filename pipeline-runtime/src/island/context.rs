@@ -5,10 +5,10 @@ use std::{
     task::{Context, Poll},
 };
 
-use super::{SinkOutput, SourceInput, pace::Pace};
+use super::{SinkOutput, SourceInput, call::StageMark, pace::Pace};
 use crate::{
-    edge::{Input, Next, Outputs, Region, Ticket},
-    error::{Cause, Failure, FailureKind},
+    edge::{Blocked, Input, Next, Outputs, Region, Ticket},
+    error::{Failure, FailureKind},
     graph::NodeIndex,
     position::Position,
     run::{
@@ -36,6 +36,8 @@ pub struct Island {
     pub(super) saw_input: bool,
     /// The batch makes its items on demand: a drain may stop between two.
     pub(super) lazy: bool,
+    /// The last hot block's items were those of an expanding stage, not the island's input.
+    pub(super) inner: bool,
 }
 
 impl Island {
@@ -64,26 +66,34 @@ impl Island {
             at: base,
             saw_input: false,
             lazy: false,
+            inner: false,
         }
     }
 
     /// Opens a source.
-    pub fn source<S: Source>(&mut self, node: NodeIndex, mut source: S) -> SourceInput<S> {
+    pub fn source<S: Source>(
+        &mut self,
+        node: NodeIndex,
+        source: impl FnOnce() -> S,
+    ) -> SourceInput<S> {
         self.head = node;
         self.base = Position::new(node, 0);
+        let mark = StageMark::new(node);
+        let mut source = source();
         source.open(self.run.context());
-        SourceInput::new(node, source, self.run.clone())
+        SourceInput::new(node, mark.passed(source), self.run.clone())
     }
 
     /// Opens a sink.
     pub fn sink<Kind, S: IntoSink<Kind>>(
         &mut self,
-        _node: NodeIndex,
+        node: NodeIndex,
         sink: S,
     ) -> SinkOutput<S::Sink> {
+        let mark = StageMark::new(node);
         let mut sink = sink.into_sink();
         sink.open(self.run.context());
-        SinkOutput::new(sink)
+        SinkOutput::new(node, mark.passed(sink))
     }
 
     /// The next batch; `None` when the input has ended, or when nobody wants anything more: all outputs are closed, and
@@ -107,12 +117,12 @@ impl Island {
                 Some(batch)
             }
             Ok(Next::End) => None,
-            Ok(Next::Broken(cause)) => {
-                let node = if I::OUTSIDE { Some(self.head) } else { None };
-                let position = node.map(|_| self.base);
-                self.stop(Failure { node, position, kind: FailureKind::Error(cause) }).await
+            Ok(Next::Broken(cause)) if I::OUTSIDE => {
+                self.stop(Failure::error(self.head, Some(self.base), cause)).await
             }
-            Err(cause) => self.stop_at_output(cause).await,
+            // Whoever dropped the other end knows why; this stands only if nobody says.
+            Ok(Next::Broken(_)) => self.stop(Failure::without_stage(FailureKind::Broken)).await,
+            Err(failure) => self.stop(failure).await,
         }
     }
 
@@ -122,7 +132,7 @@ impl Island {
         input: &mut I,
         outputs: &mut O,
         alive: bool,
-    ) -> Poll<Result<Next<I::Batch>, Cause>> {
+    ) -> Poll<Result<Next<I::Batch>, Failure>> {
         if !alive && outputs.poll_closed(cx).is_ready() {
             return Poll::Ready(Ok(Next::End));
         }
@@ -130,13 +140,30 @@ impl Island {
             return Poll::Ready(Ok(next));
         }
         // Nothing comes: what is held must not be.
-        if let Poll::Ready(Err(cause)) = outputs.poll_flush(cx) {
-            return Poll::Ready(Err(cause));
+        let flushed = outputs.poll_flush(cx);
+        if let Poll::Ready(Err(failure)) = flushed {
+            return Poll::Ready(Err(failure));
         }
-        let outside = input.waits_outside() || O::SINK;
-        self.task.set_wait(if outside { Wait::Outside } else { Wait::Input });
+        match outputs.blocked() {
+            _ if input.waits_outside() => {
+                self.task.set_wait_on(Wait::Outside, Some(usize::from(self.head)));
+            }
+            Some(Blocked::Outside(_)) if flushed.is_pending() => self.wait_for(outputs),
+            _ => self.task.set_wait_on(Wait::Input, input.waits_for()),
+        }
         self.pace.waited();
         Poll::Pending
+    }
+
+    /// Notes what the outputs, whose poll was pending, wait for.
+    pub(super) fn wait_for<O: Outputs>(&self, outputs: &O) {
+        match outputs.blocked() {
+            Some(Blocked::Outside(node)) => {
+                self.task.set_wait_on(Wait::Outside, Some(usize::from(node)));
+            }
+            Some(Blocked::Edge(edge)) => self.task.set_wait_on(Wait::Output, Some(edge)),
+            None => self.task.set_wait(Wait::Output),
+        }
     }
 
     /// The ticket's output is whole; a failure that waited for it may be reported now.

@@ -1,11 +1,11 @@
 //! How an island ends: its outputs end and its sinks are published, or it fails, and waits to be dropped.
 
-use std::{convert::Infallible, future::poll_fn, task::Poll};
+use std::{convert::Infallible, future::poll_fn};
 
 use super::Island;
 use crate::{
     edge::{Outputs, Region, Ticket},
-    error::{Cause, Failure, FailureKind},
+    error::{Cause, Failure},
     graph::NodeIndex,
     position::Position,
     run::{state::RunState, task::Wait},
@@ -38,34 +38,39 @@ impl Island {
         let finished = poll_fn(|cx| {
             let polled = outputs.poll_finish(cx);
             if polled.is_pending() {
-                self.task.set_wait(if O::SINK { Wait::Outside } else { Wait::Output });
+                self.wait_for(outputs);
             }
             polled
         })
         .await;
         self.task.set_wait(Wait::Nothing);
-        if let Err(cause) = finished {
-            self.stop_at_output::<()>(cause).await;
+        if let Err(failure) = finished {
+            self.stop::<()>(failure).await;
         }
     }
 
     async fn publish<O: Outputs>(&mut self, mut outputs: O) {
+        let all_ended = self.run.all_ended();
+        let place = all_ended.place();
         poll_fn(|cx| {
-            if self.run.poll_all_ended(cx.waker()) {
-                return Poll::Ready(());
+            let polled = all_ended.poll_open(&place, cx);
+            if polled.is_pending() {
+                self.task.set_wait(Wait::End);
             }
-            self.task.set_wait(Wait::End);
-            Poll::Pending
+            polled
         })
         .await;
         let published = poll_fn(|cx| {
-            self.task.set_wait(Wait::Outside);
-            outputs.poll_publish(cx)
+            let polled = outputs.poll_publish(cx);
+            if polled.is_pending() {
+                self.wait_for(&outputs);
+            }
+            polled
         })
         .await;
         self.task.set_wait(Wait::Nothing);
-        if let Err(cause) = published {
-            self.stop_at_output::<()>(cause).await;
+        if let Err(failure) = published {
+            self.stop::<()>(failure).await;
         }
     }
 
@@ -77,13 +82,6 @@ impl Island {
         error: impl Into<Cause>,
     ) -> Infallible {
         self.stop(Failure::error(node, Some(at), error.into())).await
-    }
-
-    pub(super) async fn stop_at_output<T>(&mut self, cause: Cause) -> T {
-        let sink = |&&node: &&NodeIndex| self.run.graph().nodes[usize::from(node)].op == "sink";
-        let island = self.run.graph().nodes[usize::from(self.head)].island;
-        let node = self.run.graph().islands[island].nodes.iter().find(sink).copied();
-        self.stop(Failure { node, position: None, kind: FailureKind::Error(cause) }).await
     }
 
     /// Reports a failure, in a region in the order of the tickets, and waits to be dropped.

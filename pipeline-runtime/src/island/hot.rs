@@ -39,6 +39,7 @@ impl Island {
             Err(payload) => return Step::Failed(caught(&*payload)),
         };
         let taken = counts[0];
+        self.inner = first > 0;
         self.pace.spend(taken as usize);
         if first == 0 {
             self.base = self.base.plus(taken);
@@ -70,7 +71,8 @@ impl Island {
             Step::Yield => {
                 self.find_room(&mut outputs).await;
                 self.checkpoint().await;
-                match self.lazy && self.run.is_draining() {
+                // Between two items of the source, never inside what one of them expands to.
+                match self.lazy && !self.inner && self.run.is_draining() {
                     true => Then::Input,
                     false => Then::More,
                 }
@@ -88,19 +90,19 @@ impl Island {
             return;
         }
         let flushed = poll_fn(|cx| {
-            if let Poll::Ready(Err(cause)) = outputs.poll_flush(cx) {
-                return Poll::Ready(Err(cause));
+            if let Poll::Ready(Err(failure)) = outputs.poll_flush(cx) {
+                return Poll::Ready(Err(failure));
             }
             if outputs.room() > 0 {
                 return Poll::Ready(Ok(()));
             }
-            self.task.set_wait(if O::SINK { Wait::Outside } else { Wait::Output });
+            self.wait_for(outputs);
             Poll::Pending
         })
         .await;
         self.task.set_wait(Wait::Nothing);
-        if let Err(cause) = flushed {
-            self.stop_at_output::<()>(cause).await;
+        if let Err(failure) = flushed {
+            self.stop::<()>(failure).await;
         }
     }
 

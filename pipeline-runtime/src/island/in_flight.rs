@@ -221,6 +221,10 @@ where
         self.free.clear();
     }
 
+    fn waits_for(&self) -> Option<usize> {
+        self.input.waits_for()
+    }
+
     fn waits_outside(&self) -> bool {
         !self.is_idle()
     }

@@ -29,7 +29,7 @@ pub use self::{
     groups::Groups,
     in_flight::Lanes,
     sink_output::SinkOutput,
-    source::SourceInput,
+    source::{SourceInput, cut, fused},
     step::{Step, Then, failed},
     values::{
         Argument, Comparable, Kept, KeptInput, Letter, argument, differs, duplicate, empty, extend,

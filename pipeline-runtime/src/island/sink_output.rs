@@ -2,21 +2,26 @@
 
 use std::task::{Context, Poll};
 
+use super::call::StageMark;
 use crate::{
-    edge::Output,
-    error::Cause,
+    edge::{Blocked, Output},
+    error::{Cause, Failure},
+    graph::NodeIndex,
     sink::{Drain, Sink},
 };
 
 /// A sink, opened.
 pub struct SinkOutput<S> {
+    node: NodeIndex,
     sink: S,
+    /// Its last step was not done yet: it waits for whatever it writes to.
+    pending: bool,
     published: bool,
 }
 
 impl<S> SinkOutput<S> {
-    pub(crate) fn new(sink: S) -> Self {
-        SinkOutput { sink, published: false }
+    pub(crate) fn new(node: NodeIndex, sink: S) -> Self {
+        SinkOutput { node, sink, pending: false, published: false }
     }
 
     /// Takes one item; an error is the sink's own.
@@ -27,6 +32,17 @@ impl<S> SinkOutput<S> {
     {
         self.sink.push(item)
     }
+
+    /// A step of the sink, whose errors and panics are its stage's.
+    fn poll(
+        &mut self,
+        step: impl FnOnce(&mut S) -> Poll<Result<(), Cause>>,
+    ) -> Poll<Result<(), Failure>> {
+        let mark = StageMark::new(self.node);
+        let polled = mark.passed(step(&mut self.sink));
+        self.pending = polled.is_pending();
+        polled.map_err(|cause| Failure::error(self.node, None, cause))
+    }
 }
 
 impl<S: Drain> Output for SinkOutput<S> {
@@ -36,8 +52,12 @@ impl<S: Drain> Output for SinkOutput<S> {
         self.sink.room()
     }
 
-    fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
-        self.sink.poll_flush(cx)
+    fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Failure>> {
+        self.poll(|sink| sink.poll_flush(cx))
+    }
+
+    fn blocked(&self) -> Option<Blocked> {
+        self.pending.then_some(Blocked::Outside(self.node))
     }
 
     fn is_closed(&self) -> bool {
@@ -48,15 +68,15 @@ impl<S: Drain> Output for SinkOutput<S> {
         Poll::Pending
     }
 
-    fn poll_finish(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
-        self.sink.poll_flush(cx)
+    fn poll_finish(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Failure>> {
+        self.poll_flush(cx)
     }
 
-    fn poll_publish(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+    fn poll_publish(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Failure>> {
         if self.published {
             return Poll::Ready(Ok(()));
         }
-        let closed = std::task::ready!(self.sink.poll_close(cx));
+        let closed = std::task::ready!(self.poll(|sink| sink.poll_close(cx)));
         self.published = true;
         Poll::Ready(closed)
     }

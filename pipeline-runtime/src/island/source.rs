@@ -6,22 +6,35 @@ use super::call::StageMark;
 use crate::{
     edge::{Input, Next},
     graph::NodeIndex,
-    run::state::RunState,
-    source::Source,
+    run::{gate::Place, state::RunState},
+    source::{CHUNK, IntoSource, Source},
     sync::Arc,
 };
+
+/// The source for stages that take its items in place: made where it is opened, so that a panic in the making is its stage's.
+pub fn fused<Kind, S: IntoSource<Kind>>(source: S) -> impl FnOnce() -> S::Fused {
+    move || source.fused()
+}
+
+/// [`fused`], in front of an edge.
+pub fn cut<Kind, S: IntoSource<Kind>>(source: S) -> impl FnOnce() -> S::Cut {
+    move || source.cut(CHUNK)
+}
 
 /// Fetches chunks until the source ends or the run drains.
 pub struct SourceInput<S> {
     source: S,
     node: NodeIndex,
     run: Arc<RunState>,
+    /// Where it waits for a drain, while it waits for something to give.
+    drain: Place,
     closed: bool,
 }
 
 impl<S: Source> SourceInput<S> {
     pub(crate) fn new(node: NodeIndex, source: S, run: Arc<RunState>) -> Self {
-        SourceInput { source, node, run, closed: false }
+        let drain = run.draining().place();
+        SourceInput { source, node, run, drain, closed: false }
     }
 }
 
@@ -34,12 +47,13 @@ impl<S: Source> Input for SourceInput<S> {
             return Poll::Ready(Next::End);
         }
         let mark = StageMark::new(self.node);
-        let fetched = mark.passed(self.source.poll_fetch(cx));
-        fetched.map(|fetched| match fetched {
-            Ok(Some(chunk)) => Next::Batch(chunk),
-            Ok(None) => Next::End,
-            Err(cause) => Next::Broken(cause),
-        })
+        match mark.passed(self.source.poll_fetch(cx)) {
+            Poll::Ready(Ok(Some(chunk))) => Poll::Ready(Next::Batch(chunk)),
+            Poll::Ready(Ok(None)) => Poll::Ready(Next::End),
+            Poll::Ready(Err(cause)) => Poll::Ready(Next::Broken(cause)),
+            // What it waits for may never come.
+            Poll::Pending => self.run.draining().poll_open(&self.drain, cx).map(|()| Next::End),
+        }
     }
 
     fn recycle(&mut self, chunk: S::Chunk) {

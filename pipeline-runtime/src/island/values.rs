@@ -84,8 +84,9 @@ pub fn extend<C: Extend<T>, T>(collected: &mut C, item: T) {
 
 /// `broadcast`: a clone for one of the streams.
 #[inline(always)]
-pub fn duplicate<T: Clone>(item: &T) -> T {
-    item.clone()
+pub fn duplicate<T: Clone>(node: NodeIndex, at: Position, item: &T) -> T {
+    let mark = mark(node, at);
+    mark.passed(item.clone())
 }
 
 /// What a dead letter can hold.

@@ -2,12 +2,14 @@
 
 pub mod clock;
 pub mod context;
+pub mod gate;
 pub mod handle;
 pub mod pipeline;
 pub mod report;
 mod running;
 pub mod scope;
 pub mod slot;
+pub(crate) mod stall;
 pub mod state;
 pub(crate) mod task;
 

@@ -1,16 +1,18 @@
 //! What all islands of one run share: its counters, its failures, and whether it is to stop.
 
-use std::{sync::OnceLock, task::Waker, time::Duration};
-
-use super::{
-    Finished, RunContext,
-    report::Report,
-    task::{TaskState, Wait},
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::OnceLock,
+    task::Waker,
+    time::Duration,
 };
+
+use super::{Finished, RunContext, gate::Gate, report::Report, task::TaskState};
 use crate::{
     edge::EdgeStats,
     error::{Error, Failure, FailureKind, Held},
     graph::Graph,
+    island::caught,
     sync::{Arc, AtomicBool, AtomicU64, AtomicUsize, Mutex, Ordering, lock},
 };
 
@@ -24,12 +26,12 @@ pub struct RunState {
     /// Islands are to be dropped: something failed, or the caller asked.
     aborted: AtomicBool,
     /// Sources are to end.
-    draining: AtomicBool,
+    draining: Gate,
     /// Islands and replicas, by their number.
     tasks: Mutex<Vec<Arc<TaskState>>>,
-    /// How many have passed everything on, and those that wait for all to have.
+    /// How many have passed everything on, and whether all have.
     ended: AtomicUsize,
-    waiting_for_end: Mutex<Vec<Waker>>,
+    all_ended: Gate,
     /// Who is to hear of an abort or a drain, by name: each part of an engine that has islands of this run.
     watchers: Mutex<Vec<(&'static str, Waker)>>,
     /// A hash over which task was polled when; the same for the same schedule.
@@ -45,10 +47,10 @@ impl RunState {
             edges: Mutex::new(vec![Vec::new(); graph.edges.len()]),
             failures: Mutex::new(Vec::new()),
             aborted: AtomicBool::new(false),
-            draining: AtomicBool::new(false),
+            draining: Gate::default(),
             tasks: Mutex::new(Vec::new()),
             ended: AtomicUsize::new(0),
-            waiting_for_end: Mutex::new(Vec::new()),
+            all_ended: Gate::default(),
             watchers: Mutex::new(Vec::new()),
             trace: AtomicU64::new(0xcbf2_9ce4_8422_2325),
             finished: OnceLock::new(),
@@ -75,7 +77,7 @@ impl RunState {
     }
 
     pub(crate) fn add_edge(&self, index: usize) -> EdgeStats {
-        let stats = EdgeStats::default();
+        let stats = EdgeStats::of(index);
         lock(&self.edges)[index].push(stats.clone());
         stats
     }
@@ -98,17 +100,30 @@ impl RunState {
         self.wake_watchers();
     }
 
+    /// Drops an island that will not be polled again. Destructors are the user's: a panic in one is a failure behind those
+    /// there are, and keeps no other island from being dropped.
+    pub(crate) fn drop_task<T>(&self, task: T) {
+        if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(task))) {
+            self.fail(caught(&*payload));
+        }
+    }
+
     pub(crate) fn is_aborted(&self) -> bool {
         self.aborted.load(Ordering::Acquire)
     }
 
+    /// Sources end, also those that wait for something to give.
     pub(crate) fn drain(&self) {
-        self.draining.store(true, Ordering::Release);
+        self.draining.open();
         self.wake_watchers();
     }
 
+    pub(crate) fn draining(&self) -> &Gate {
+        &self.draining
+    }
+
     pub(crate) fn is_draining(&self) -> bool {
-        self.draining.load(Ordering::Acquire)
+        self.draining.is_open()
     }
 
     /// From now on, this part of an engine is woken when the run is aborted, or drains.
@@ -141,38 +156,16 @@ impl RunState {
         self.trace.load(Ordering::Relaxed)
     }
 
-    /// The chain of waits, a link an island that has not ended.
-    pub(crate) fn chain(&self, tasks: &[Arc<TaskState>]) -> Vec<String> {
-        tasks.iter().map(|task| self.describe_wait(task)).collect()
-    }
-
-    fn describe_wait(&self, task: &TaskState) -> String {
-        let name = self.graph.islands[task.island].name;
-        let what = match task.wait() {
-            Wait::Input => "items from another island",
-            Wait::Output => "another island to take its items",
-            Wait::End => "the other islands to end",
-            Wait::Nothing | Wait::Outside => "nothing the run knows",
-        };
-        format!("`{name}` waits for {what}")
-    }
-
     /// One island has passed everything on.
     pub(crate) fn end(&self) {
         if self.ended.fetch_add(1, Ordering::AcqRel) + 1 == lock(&self.tasks).len() {
-            let waiting = std::mem::take(&mut *lock(&self.waiting_for_end));
-            waiting.into_iter().for_each(Waker::wake);
+            self.all_ended.open();
         }
     }
 
-    /// Whether all islands have; else the task is woken when they have.
-    pub(crate) fn poll_all_ended(&self, waker: &Waker) -> bool {
-        let mut waiting = lock(&self.waiting_for_end);
-        let all = self.ended.load(Ordering::Acquire) == lock(&self.tasks).len();
-        if !all {
-            waiting.push(waker.clone());
-        }
-        all
+    /// Open once every island has.
+    pub(crate) fn all_ended(&self) -> &Gate {
+        &self.all_ended
     }
 
     /// Items queued in front of stages now.
@@ -205,6 +198,10 @@ impl RunState {
     fn outcome(&self) -> Result<Report, Error> {
         let _ = self.finished.set(self.context.clock().now());
         let mut failures = std::mem::take(&mut *lock(&self.failures));
+        // An edge breaks because of another failure, which may have been told of later.
+        if !failures.iter().all(Failure::is_broken) {
+            failures.retain(|failure| !failure.is_broken());
+        }
         if failures.is_empty() && self.is_aborted() {
             failures.push(Failure::without_stage(FailureKind::Aborted));
         }

@@ -3,7 +3,7 @@
 use std::{sync::OnceLock, time::Duration};
 
 use super::Clock;
-use crate::sync::{AtomicU8, AtomicU64, Ordering};
+use crate::sync::{AtomicU8, AtomicU64, AtomicUsize, Ordering};
 
 /// What a task waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +25,9 @@ impl Wait {
     const ALL: [Wait; 5] = [Wait::Nothing, Wait::Input, Wait::Output, Wait::End, Wait::Outside];
 }
 
+/// No edge and no stage has this number.
+const NOTHING: usize = usize::MAX;
+
 /// Shared by the island and whoever asks about it.
 pub(crate) struct TaskState {
     /// The island's number in the graph.
@@ -34,6 +37,8 @@ pub(crate) struct TaskState {
     /// The island's counters. Only the task itself writes them.
     counters: Box<[AtomicU64]>,
     wait: AtomicU8,
+    /// What the wait is for: the number of an edge or of a stage, or [`NOTHING`].
+    on: AtomicUsize,
     /// Nanoseconds in the island's code, and by what it waited for between two polls.
     busy: AtomicU64,
     waited: [AtomicU64; Wait::ALL.len()],
@@ -46,6 +51,7 @@ impl TaskState {
             engine: OnceLock::new(),
             counters: (0..counters).map(|_| AtomicU64::new(0)).collect(),
             wait: AtomicU8::new(Wait::Nothing as u8),
+            on: AtomicUsize::new(NOTHING),
             busy: AtomicU64::new(0),
             waited: Wait::ALL.map(|_| AtomicU64::new(0)),
         }
@@ -74,7 +80,17 @@ impl TaskState {
     }
 
     pub(crate) fn set_wait(&self, wait: Wait) {
+        self.set_wait_on(wait, None);
+    }
+
+    /// For an edge's input or output, `on` is the edge; for what is outside, the stage.
+    pub(crate) fn set_wait_on(&self, wait: Wait, on: Option<usize>) {
+        self.on.store(on.unwrap_or(NOTHING), Ordering::Relaxed);
         self.wait.store(wait as u8, Ordering::Relaxed);
+    }
+
+    pub(crate) fn waits_on(&self) -> Option<usize> {
+        Some(self.on.load(Ordering::Relaxed)).filter(|&on| on != NOTHING)
     }
 
     pub(crate) fn wait(&self) -> Wait {

@@ -28,6 +28,10 @@ impl<T, H: Header> Input for Concat<T, H> {
         Poll::Ready(Next::End)
     }
 
+    fn waits_for(&self) -> Option<usize> {
+        self.inputs.get(self.current)?.waits_for()
+    }
+
     fn recycle(&mut self, batch: Self::Batch) {
         if let Some(input) = self.inputs.get_mut(self.current) {
             input.recycle(batch);

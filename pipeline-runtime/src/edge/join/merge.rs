@@ -42,6 +42,11 @@ impl<T, H: Header> Input for Merge<T, H> {
         if self.ended.iter().all(|&ended| ended) { Poll::Ready(Next::End) } else { Poll::Pending }
     }
 
+    fn waits_for(&self) -> Option<usize> {
+        let open = self.ended.iter().position(|&ended| !ended)?;
+        self.inputs[open].waits_for()
+    }
+
     fn recycle(&mut self, batch: Self::Batch) {
         self.inputs[self.last].recycle(batch);
     }

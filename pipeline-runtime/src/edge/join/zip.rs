@@ -69,6 +69,11 @@ impl<A, B> Input for Zip<A, B> {
         }
     }
 
+    fn waits_for(&self) -> Option<usize> {
+        let left = self.left.waiting.is_empty();
+        if left { self.left.input.waits_for() } else { self.right.input.waits_for() }
+    }
+
     fn recycle(&mut self, batch: Self::Batch) {
         self.pairs = Some(batch);
     }

@@ -13,7 +13,7 @@ mod reader;
 mod shelf;
 mod source;
 
-pub(crate) use self::input::Input;
+pub(crate) use self::input::{Input, is_gzip};
 pub use self::{
     error::{ReadError, ReadFault},
     framing::{Framing, Made, Piece},

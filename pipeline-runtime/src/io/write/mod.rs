@@ -1,7 +1,9 @@
 //! Files as sinks: items are encoded into a buffer at once, and the buffer is written where blocking is allowed.
 
+mod compress;
 mod encode;
 mod target;
+mod temporary;
 
 use std::{
     path::PathBuf,
@@ -27,12 +29,14 @@ const FULL: usize = 64 * 1024;
 const STRIDE: usize = 64;
 
 /// A file being written. By default it appears under its name only when the whole run has ended well: until then it is a
-/// temporary file beside it, removed if the run fails.
+/// temporary file beside it, removed if the run fails. A path that ends in `.gz` is written as gzip data (feature `gzip`).
 pub struct Writer<E> {
     encode: E,
     buffer: Vec<u8>,
     target: Option<Target>,
     writing: Option<Job<(Target, Result<(), Cause>)>>,
+    /// The step that is being done, or was done last, is the last one.
+    publishing: bool,
     context: Option<RunContext>,
 }
 
@@ -43,6 +47,7 @@ impl<E> Writer<E> {
             buffer: Vec::new(),
             target: Some(Target::atomic(path)),
             writing: None,
+            publishing: false,
             context: None,
         }
     }
@@ -116,9 +121,55 @@ impl<E> Drain for Writer<E> {
     }
 
     fn poll_close(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
-        if self.target.is_some() || self.writing.is_none() {
+        if !self.publishing {
             ready!(self.poll_flush(cx))?;
+            self.publishing = true;
         }
         self.poll_step(cx, |target, _| target.publish())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, sync::Arc, task::Waker};
+
+    use super::*;
+    use crate::{run::context::Blocking, sync::Mutex, sync::lock};
+
+    type Jobs = Vec<Box<dyn FnOnce() + Send>>;
+
+    /// Runs jobs when it is told to.
+    #[derive(Default)]
+    struct Later(Mutex<Jobs>);
+
+    impl Blocking for Later {
+        fn run(&self, job: Box<dyn FnOnce() + Send>) {
+            lock(&self.0).push(job);
+        }
+    }
+
+    impl Later {
+        fn run_all(&self) {
+            let jobs = std::mem::take(&mut *lock(&self.0));
+            jobs.into_iter().for_each(|job| job());
+        }
+    }
+
+    #[test]
+    fn closing_while_a_write_is_on_its_way_publishes_too() {
+        let path = std::env::temp_dir().join(format!("pipeline-close-{}", std::process::id()));
+        let later = Arc::new(Later::default());
+        let mut writer = Writer::new(path.clone(), Lines);
+        writer.open(&RunContext::new("test", later.clone()));
+        writer.push("one").unwrap();
+        let cx = &mut Context::from_waker(Waker::noop());
+        assert!(writer.poll_flush(cx).is_pending());
+        assert!(writer.poll_close(cx).is_pending());
+        later.run_all();
+        assert!(writer.poll_close(cx).is_pending());
+        later.run_all();
+        assert!(matches!(writer.poll_close(cx), Poll::Ready(Ok(()))));
+        assert_eq!(fs::read_to_string(&path).unwrap(), "one\n");
+        fs::remove_file(path).unwrap();
     }
 }

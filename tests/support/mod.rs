@@ -1,0 +1,75 @@
+//! The engines that tests run on, in one place: what holds on one must hold on all.
+
+use std::future::Future;
+
+use pipeline::{graph::Graph, prelude::*};
+
+/// Runs a body once for every engine: `$engine` is the engine, and `$host.block_on(future)` drives a future where it runs.
+macro_rules! on_every_engine {
+    (|$engine:ident, $host:ident| $body:expr) => {{
+        for $engine in crate::support::schedules() {
+            let $host = crate::support::Caller;
+            $body;
+        }
+        for $host in crate::support::runtimes() {
+            let $engine = Tokio::new();
+            $body;
+        }
+        for workers in [1, 2] {
+            let ($engine, $host) = (Steal::workers(workers), crate::support::Caller);
+            $body;
+        }
+        let ($engine, $host) = (Dataflow::new(), crate::support::Caller);
+        $body;
+        for $host in crate::support::runtimes() {
+            let $engine = Hybrid::workers(2);
+            $body;
+        }
+    }};
+}
+pub(crate) use on_every_engine;
+
+/// What an engine refuses: steal and dataflow do not wait for what is outside of the pipeline.
+pub(crate) trait Refuses {
+    const ASYNC: bool = false;
+
+    /// Whether the engine refuses this pipeline.
+    fn refuses(&self, graph: &Graph) -> bool {
+        Self::ASYNC && graph.islands.iter().any(|island| island.asynchronous)
+    }
+}
+
+impl Refuses for Sync {}
+impl Refuses for Tokio {}
+impl Refuses for Hybrid {}
+impl Refuses for Steal {
+    const ASYNC: bool = true;
+}
+impl Refuses for Dataflow {
+    const ASYNC: bool = true;
+}
+
+/// The sync engine, first come, first served, and with several seeds.
+pub(crate) fn schedules() -> impl Iterator<Item = Sync> {
+    let seeded = (1..4).map(|seed| Sync::new().seed(seed));
+    std::iter::once(Sync::new()).chain(seeded)
+}
+
+/// Both flavours of tokio, and of the second one with nobody to steal.
+pub(crate) fn runtimes() -> [tokio::runtime::Runtime; 3] {
+    use tokio::runtime::Builder;
+    [
+        Builder::new_current_thread().build().unwrap(),
+        Builder::new_multi_thread().worker_threads(1).build().unwrap(),
+        Builder::new_multi_thread().worker_threads(2).build().unwrap(),
+    ]
+}
+
+/// Drives what runs in the caller's task.
+pub(crate) struct Caller;
+
+impl Caller {
+    pub(crate) fn block_on<F: Future>(&self, future: F) -> F::Output {
+        pollster::block_on(future)
+    }
+}
