@@ -75,7 +75,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         return Ok(());
     }
     let done = match arguments.engine {
-        Engine::Sync => events.run_on(&Sync::new()).await?,
+        Engine::Sync => events.run_on(&engine::Sync::new()).await?,
         Engine::Tokio => events.run().await?,
         Engine::Steal => events.run_on(&arguments.steal()).await?,
         Engine::Dataflow => events.run_on(&Dataflow::new()).await?,

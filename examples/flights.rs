@@ -90,7 +90,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         return Ok(());
     }
     let done = match arguments.engine {
-        Engine::Sync => flights.run_on(&Sync::new()).await?,
+        Engine::Sync => flights.run_on(&engine::Sync::new()).await?,
         Engine::Tokio => flights.run().await?,
         Engine::Steal => flights.run_on(&arguments.steal()).await?,
         Engine::Dataflow => flights.run_on(&Dataflow::new()).await?,

@@ -58,7 +58,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         return Ok(());
     }
     let done = match arguments.engine {
-        Engine::Sync => count.run_on(&Sync::new()).await?,
+        Engine::Sync => count.run_on(&engine::Sync::new()).await?,
         Engine::Tokio => count.run().await?,
         Engine::Steal => count.run_on(&arguments.steal()).await?,
         Engine::Dataflow => count.run_on(&Dataflow::new()).await?,

@@ -117,7 +117,7 @@ macro_rules! chains {
         chains!(@cut $items $seed $expected [$($before)* $op] $($after)*);
     };
     (@run $items:ident $seed:ident $expected:ident $built:expr) => {
-        for engine in [Sync::new(), Sync::new().seed($seed), Sync::new().seed(!$seed)] {
+        for engine in [engine::Sync::new(), engine::Sync::new().seed($seed), engine::Sync::new().seed(!$seed)] {
             let done = pollster::block_on($built.run_on(&engine)).expect("nothing here fails");
             assert_eq!(done.output, $expected, "{engine:?}");
         }

@@ -33,7 +33,7 @@ fn more_groups_than_an_edge_holds() {
         source(0..10_000u64) |> group_by(|n| n / 2) |> #[name = "sums"] fold(0, |sum, n| sum + n)
             |> #[buffer(4)] map(|pair| pair) |> collect::<Vec<_>>();
     };
-    let done = pollster::block_on(grouped.run_on(&Sync::new().seed(3))).unwrap();
+    let done = pollster::block_on(grouped.run_on(&engine::Sync::new().seed(3))).unwrap();
     assert_eq!(done.len(), 5000);
     assert!(done.iter().enumerate().all(|(n, pair)| *pair == (n as u64, 4 * n as u64 + 1)));
     let sums = done.report.stage("sums").unwrap();
@@ -54,7 +54,7 @@ fn groups_shared_out_by_their_key() {
                 |> #[parallel(3, by = key)] { group_by(key) |> fold(0, |sum, n| sum + n) }
                 |> collect::<BTreeMap<_, _>>();
         };
-        let done = pollster::block_on(grouped.run_on(&Sync::new().seed(seed))).unwrap();
+        let done = pollster::block_on(grouped.run_on(&engine::Sync::new().seed(seed))).unwrap();
         assert_eq!(done.output, expected);
     }
 }

@@ -11,7 +11,7 @@ use pipeline::prelude::*;
 macro_rules! each_engine {
     ($build:expr, |$done:ident| $check:expr) => {{
         for seed in 0..10 {
-            let run = pollster::block_on($build.run_on(&Sync::new().seed(seed)));
+            let run = pollster::block_on($build.run_on(&engine::Sync::new().seed(seed)));
             let $done = run.unwrap().into_output();
             $check;
         }
@@ -259,7 +259,7 @@ fn an_error_of_an_item_in_flight_names_it() {
             |> #[parallel(4)] try_map(async |n| { turn().await; if n == 17 { Err("no") } else { Ok(n) } })
             |> count();
     };
-    let error = pollster::block_on(failing.run_on(&Sync::new())).unwrap_err();
+    let error = pollster::block_on(failing.run_on(&engine::Sync::new())).unwrap_err();
     assert_eq!((error.stage(), error.position().map(|at| at.item())), (Some("try_map"), Some(17)));
 }
 

@@ -440,7 +440,7 @@ impl Source for EverySecond {
 #[test]
 fn virtual_time_takes_no_time() {
     let hours = pipeline! { source(EverySecond::new(7200, false)) |> boundary() |> count(); };
-    let done = pollster::block_on(hours.run_on(&Sync::new().virtual_time())).unwrap();
+    let done = pollster::block_on(hours.run_on(&engine::Sync::new().virtual_time())).unwrap();
     assert_eq!(done.output, 7200);
     assert_eq!(done.report.wall, Duration::from_secs(7200));
     let fetching = &done.report.islands[0];
@@ -450,7 +450,7 @@ fn virtual_time_takes_no_time() {
 #[test]
 fn in_virtual_time_what_nobody_will_wake_is_an_error_that_names_it() {
     let stuck = pipeline! { source(0..9) |> #[name = "stuck"] map(async |_| std::future::pending::<u32>().await) |> count(); };
-    let error = pollster::block_on(stuck.run_on(&Sync::new().virtual_time())).unwrap_err();
+    let error = pollster::block_on(stuck.run_on(&engine::Sync::new().virtual_time())).unwrap_err();
     assert!(matches!(error.kind(), FailureKind::Stalled(_)), "{error}");
     assert_eq!(error.stage(), Some("stuck"));
     assert!(
@@ -468,7 +468,8 @@ fn a_source_that_fails_late_is_the_cause_and_what_it_gave_went_through() {
             |> boundary()
             |> for_each(|_| _ = seen.fetch_add(1, Ordering::Relaxed));
     };
-    let error = pollster::block_on(failing.run_on(&Sync::new().virtual_time())).unwrap_err();
+    let error =
+        pollster::block_on(failing.run_on(&engine::Sync::new().virtual_time())).unwrap_err();
     assert_eq!((error.stage(), error.position().map(|at| at.item())), (Some("source"), Some(5)));
     assert!(error.to_string().ends_with("item 5 of `source`: the well is dry"), "{error}");
     assert_eq!(error.report().stage("look").unwrap().taken, 5);

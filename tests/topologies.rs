@@ -172,7 +172,7 @@ fn partition_and_named_outputs() {
             let odds = odd |> fold(0, |a, b| a + b);
         };
         let done = if run {
-            pollster::block_on(built.run_on(&Sync::new())).unwrap()
+            pollster::block_on(built.run_on(&engine::Sync::new())).unwrap()
         } else {
             built.run_blocking().unwrap()
         };
@@ -220,7 +220,7 @@ fn match_routes_by_pattern_with_bindings() {
             }
         };
     }
-    let sync = pollster::block_on(built!().run_on(&Sync::new())).unwrap();
+    let sync = pollster::block_on(built!().run_on(&engine::Sync::new())).unwrap();
     assert_eq!((sync.sum, sync.all.clone(), sync.few), expected);
     assert_eq!(sync.report.stage("route").unwrap().dropped, 300);
     let tokio = built!().run_blocking().unwrap();
@@ -238,7 +238,7 @@ fn merge_keeps_the_multiset_and_each_inputs_order() {
         }
     };
     for output in [
-        pollster::block_on(built().run_on(&Sync::new().seed(7))).unwrap().into_output(),
+        pollster::block_on(built().run_on(&engine::Sync::new().seed(7))).unwrap().into_output(),
         built().run_blocking().unwrap().into_output(),
     ] {
         let (left, right): (Vec<u64>, Vec<u64>) = output.iter().partition(|&&x| x < 1000);
@@ -476,7 +476,7 @@ fn a_panic_is_named_and_hangs_nothing() {
         }
     };
     for error in [
-        pollster::block_on(built().run_on(&Sync::new())).unwrap_err(),
+        pollster::block_on(built().run_on(&engine::Sync::new())).unwrap_err(),
         built().run_blocking().unwrap_err(),
     ] {
         assert_eq!(error.stage(), Some("boom"));
@@ -492,7 +492,7 @@ fn of_several_failures_in_a_region_the_lowest_ticket_is_the_cause() {
             #![engine(tokio)]
             source(0..10_000u64) |> #[parallel(4)] #[name = "check"] try_map(|x| if x % 3000 == 2999 { Err("bad") } else { Ok(x) }) |> count();
         };
-        let error = pollster::block_on(built.run_on(&Sync::new().seed(seed))).unwrap_err();
+        let error = pollster::block_on(built.run_on(&engine::Sync::new().seed(seed))).unwrap_err();
         assert_eq!(error.position().unwrap().item(), 2999, "seed {seed}");
     }
 }
@@ -516,7 +516,7 @@ fn the_same_seed_gives_the_same_trace() {
             let x = a |> boundary() |> count();
             let y = b |> boundary() |> count();
         };
-        pollster::block_on(built.run_on(&Sync::new().seed(seed))).unwrap().report.trace_hash
+        pollster::block_on(built.run_on(&engine::Sync::new().seed(seed))).unwrap().report.trace_hash
     };
     assert_eq!(trace(5), trace(5));
     assert!((0..10).map(trace).collect::<std::collections::HashSet<_>>().len() > 1);
@@ -532,7 +532,7 @@ fn a_deadlock_is_an_error_with_the_chain_of_waits() {
         let late = right |> filter(|n| *n > 100);
         zip(left, late) |> count();
     };
-    let error = pollster::block_on(built.run_on(&Sync::new())).unwrap_err();
+    let error = pollster::block_on(built.run_on(&engine::Sync::new())).unwrap_err();
     let chain = "stalled: `source` waits for room in `left` (4/4), which `zip` empties; \
                  `zip` waits for items of `late` from `source`";
     assert!(error.to_string().ends_with(chain), "{error}");
@@ -794,7 +794,8 @@ fn a_panic_in_a_region_names_stage_and_item() {
         }
     };
     for seed in 0..4 {
-        let error = pollster::block_on(built().run_on(&Sync::new().seed(seed))).unwrap_err();
+        let error =
+            pollster::block_on(built().run_on(&engine::Sync::new().seed(seed))).unwrap_err();
         assert_eq!(error.stage(), Some("explode"));
         assert_eq!(error.position().map(|at| at.item()), Some(1234));
         assert!(error.to_string().ends_with("panicked: boom"), "{error}");

@@ -51,10 +51,16 @@ impl Arguments {
     }
 }
 
+#[allow(dead_code, reason = "not every example chooses among engines")]
 impl Arguments {
     /// The work-stealing engine, with the workers that were asked for.
     pub(crate) fn steal(&self) -> Steal {
         self.workers.map_or_else(Steal::new, Steal::workers)
+    }
+
+    /// The hybrid engine, with the workers that were asked for.
+    pub(crate) fn hybrid(&self) -> Hybrid {
+        self.workers.map_or_else(Hybrid::new, Hybrid::workers)
     }
 }
 

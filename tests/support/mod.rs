@@ -39,7 +39,7 @@ pub(crate) trait Refuses {
     }
 }
 
-impl Refuses for Sync {}
+impl Refuses for engine::Sync {}
 impl Refuses for Tokio {}
 impl Refuses for Hybrid {}
 impl Refuses for Steal {
@@ -50,9 +50,9 @@ impl Refuses for Dataflow {
 }
 
 /// The sync engine, first come, first served, and with several seeds.
-pub(crate) fn schedules() -> impl Iterator<Item = Sync> {
-    let seeded = (1..4).map(|seed| Sync::new().seed(seed));
-    std::iter::once(Sync::new()).chain(seeded)
+pub(crate) fn schedules() -> impl Iterator<Item = engine::Sync> {
+    let seeded = (1..4).map(|seed| engine::Sync::new().seed(seed));
+    std::iter::once(engine::Sync::new()).chain(seeded)
 }
 
 /// Both flavours of tokio, and of the second one with nobody to steal.

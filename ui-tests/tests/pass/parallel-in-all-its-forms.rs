@@ -8,7 +8,7 @@ fn key_of(n: &u64) -> u64 {
     n % 3
 }
 
-fn keys() -> impl Fn(&u64) -> u64 + Clone + Send + std::marker::Sync {
+fn keys() -> impl Fn(&u64) -> u64 + Clone + Send + Sync {
     |n| n % 5
 }
 
