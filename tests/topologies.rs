@@ -8,10 +8,10 @@ use pipeline::prelude::*;
 /// Runs a pipeline, built anew for each run, on every engine, and compares each result.
 macro_rules! same_everywhere {
     ($expected:expr, $build:expr) => {{
-        let expected = $expected;
+        let (expected, built) = ($expected, || $build);
         for seed in [None, Some(1), Some(2), Some(3)] {
             let engine = seed.map_or(Sync::new(), |seed| Sync::new().seed(seed));
-            let run = pollster::block_on($build.run_on(&engine));
+            let run = pollster::block_on(built().run_on(&engine));
             assert_eq!(run.unwrap().into_output(), expected, "sync, seed {seed:?}");
         }
         let flavours = [
@@ -19,19 +19,19 @@ macro_rules! same_everywhere {
             tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().unwrap(),
         ];
         for runtime in flavours {
-            let run = runtime.block_on(async { $build.run().await });
+            let run = runtime.block_on(async { built().run().await });
             assert_eq!(run.unwrap().into_output(), expected, "tokio");
         }
         for workers in [1, 2] {
             let engine = Steal::workers(workers);
-            let run = pollster::block_on($build.run_on(&engine));
+            let run = pollster::block_on(built().run_on(&engine));
             assert_eq!(run.unwrap().into_output(), expected, "steal, {workers} workers");
-            let run = $build.run_blocking_on(&engine);
+            let run = built().run_blocking_on(&engine);
             assert_eq!(run.unwrap().into_output(), expected, "steal, {workers} workers, blocking");
         }
-        let run = pollster::block_on($build.run_on(&Dataflow::new()));
+        let run = pollster::block_on(built().run_on(&Dataflow::new()));
         assert_eq!(run.unwrap().into_output(), expected, "dataflow");
-        let run = $build.run_blocking_on(&Dataflow::new());
+        let run = built().run_blocking_on(&Dataflow::new());
         assert_eq!(run.unwrap().into_output(), expected, "dataflow, blocking");
     }};
 }
@@ -39,25 +39,26 @@ macro_rules! same_everywhere {
 /// Runs a pipeline with named outputs on every engine, and hands each run's outputs to `check`.
 macro_rules! each_engine {
     ($build:expr, |$done:ident| $check:expr) => {{
+        let built = || $build;
         for seed in 0..4 {
-            let run = pollster::block_on($build.run_on(&Sync::new().seed(seed)));
+            let run = pollster::block_on(built().run_on(&Sync::new().seed(seed)));
             let $done = run.unwrap().into_output();
             $check;
         }
         for workers in [1, 2] {
             let mut runtime = tokio::runtime::Builder::new_multi_thread();
             let runtime = runtime.worker_threads(workers).build().unwrap();
-            let $done = runtime.block_on($build.run()).unwrap().into_output();
+            let $done = runtime.block_on(built().run()).unwrap().into_output();
             $check;
         }
         for workers in [1, 2] {
             let engine = Steal::workers(workers);
-            let $done = pollster::block_on($build.run_on(&engine)).unwrap().into_output();
+            let $done = pollster::block_on(built().run_on(&engine)).unwrap().into_output();
             $check;
-            let $done = $build.run_blocking_on(&engine).unwrap().into_output();
+            let $done = built().run_blocking_on(&engine).unwrap().into_output();
             $check;
         }
-        let $done = $build.run_blocking_on(&Dataflow::new()).unwrap().into_output();
+        let $done = built().run_blocking_on(&Dataflow::new()).unwrap().into_output();
         $check;
     }};
 }
