@@ -34,6 +34,8 @@ mod guide {
     mod sources_and_sinks {}
     #[doc = include_str!("../docs/guide/errors.md")]
     mod errors {}
+    #[doc = include_str!("../docs/guide/engines.md")]
+    mod engines {}
     #[doc = include_str!("../docs/guide/stopping.md")]
     mod stopping {}
     #[doc = include_str!("../docs/guide/expansion.md")]
