@@ -22,9 +22,10 @@ use crate::support::{Refuses, on_every_engine};
 /// Runs a pipeline, built anew for each run, on every engine, and compares each result.
 macro_rules! same_everywhere {
     ($expected:expr, $build:expr) => {{
-        let expected = $expected;
+        // Written out once: what every engine runs is the same code, and is compiled once.
+        let (expected, built) = ($expected, || $build);
         on_every_engine!(|engine, host| {
-            let run = $build;
+            let run = built();
             let refused = engine.refuses(run.graph());
             let run = host.block_on(async { run.run_on(&engine).await });
             match run {
@@ -38,8 +39,9 @@ macro_rules! same_everywhere {
 /// Runs a pipeline with named outputs on every engine, and hands each run's outputs to `check`.
 macro_rules! each_engine {
     ($build:expr, |$done:ident| $check:expr) => {{
+        let built = || $build;
         on_every_engine!(|engine, host| {
-            let run = $build;
+            let run = built();
             let refused = engine.refuses(run.graph());
             let run = host.block_on(async { run.run_on(&engine).await });
             if !refused {
