@@ -69,3 +69,27 @@ fn every_stage_knows_its_place_in_the_code() {
     assert!(graph.file.ends_with("graphs.rs"));
     assert!(graph.nodes.iter().all(|node| node.line > 0 && node.column > 0));
 }
+
+/// The graph in the README is that of its example.
+#[test]
+fn the_readme_shows_a_real_graph() {
+    let text = vec!["3 apples", "x pears", "4 plums", "5 apples"];
+    let stock = pipeline! {
+        #![name = "stock"]
+
+        let counted = source(text)
+            |> filter_map(|line| line.split_once(' '))
+            |> #[on_error(dead_letter = rejected, no_input)] try_map(|(n, kind)| n.parse::<u32>().map(|n| (n, kind)));
+
+        counted |> match {
+            (_, "plums") => drop,
+            (n, _)       => numbers(n),
+        };
+
+        let total = numbers |> fold(0, |sum, n| sum + n);
+        let rejects = rejected |> map(|record| record.to_string()) |> collect::<Vec<_>>();
+    };
+    let readme = include_str!("../README.md");
+    let graph = stock.graph().to_mermaid();
+    assert!(readme.contains(&format!("```mermaid\n{graph}```")), "{graph}");
+}

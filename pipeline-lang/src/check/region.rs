@@ -31,7 +31,7 @@ pub(super) fn check_state(written: &Written, diagnostics: &mut Diagnostics) {
             .help(format!(
                 "give every key its replica, `#[parallel(.., by = |item| key)]`, or move `{name}` out of the region"
             ))
-            .also(asked_at(written, region), format!("this region replicates `{name}`"));
+            .also(asked_at(written, region), "this region replicates it");
     }
 }
 
