@@ -79,6 +79,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         Engine::Tokio => events.run().await?,
         Engine::Steal => events.run_on(&arguments.steal()).await?,
         Engine::Dataflow => events.run_on(&Dataflow::new()).await?,
+        Engine::Hybrid => events.run_on(&arguments.hybrid()).await?,
     };
     let kinds = [&done.issues, &done.pull_requests, &done.others];
     let by_kind: BTreeMap<_, _> = kinds.into_iter().flatten().collect();

@@ -94,6 +94,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         Engine::Tokio => flights.run().await?,
         Engine::Steal => flights.run_on(&arguments.steal()).await?,
         Engine::Dataflow => flights.run_on(&Dataflow::new()).await?,
+        Engine::Hybrid => flights.run_on(&arguments.hybrid()).await?,
     };
     if arguments.json {
         println!("{}", json(done.cancelled, done.rejects, &done.carriers));

@@ -62,6 +62,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         Engine::Tokio => count.run().await?,
         Engine::Steal => count.run_on(&arguments.steal()).await?,
         Engine::Dataflow => count.run_on(&Dataflow::new()).await?,
+        Engine::Hybrid => count.run_on(&arguments.hybrid()).await?,
     };
     let report = done.report.clone();
     let words = done.into_output().unwrap_or_default();

@@ -44,6 +44,10 @@ mod guide {
     mod sources_and_sinks {}
     #[doc = include_str!("../docs/guide/errors.md")]
     mod errors {}
+    #[doc = include_str!("../docs/guide/fusion.md")]
+    mod fusion {}
+    #[doc = include_str!("../docs/guide/state.md")]
+    mod state {}
     #[doc = include_str!("../docs/guide/stopping.md")]
     mod stopping {}
     #[doc = include_str!("../docs/guide/expansion.md")]

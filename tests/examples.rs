@@ -46,7 +46,7 @@ fn assert_same(found: &Value, expected: &Value) {
 }
 
 fn on_every_engine(name: &str, answer: &str) {
-    for engine in ["sync", "tokio", "steal", "dataflow"] {
+    for engine in ["sync", "tokio", "steal", "dataflow", "hybrid"] {
         let found = run(example(name).args(["--engine", engine, "--workers", "2"]));
         assert_same(&found, &expected(answer));
     }

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use pipeline::prelude::*;
 
-/// `[PATH ..] [--engine sync|tokio|steal|dataflow] [--workers N] [--json] [--graph]`
+/// `[PATH ..] [--engine sync|tokio|steal|dataflow|hybrid] [--workers N] [--json] [--graph]`
 pub(crate) struct Arguments {
     pub(crate) paths: Vec<String>,
     pub(crate) engine: Engine,
@@ -19,6 +19,7 @@ pub(crate) enum Engine {
     Tokio,
     Steal,
     Dataflow,
+    Hybrid,
 }
 
 impl Arguments {
@@ -73,7 +74,10 @@ impl FromStr for Engine {
             "tokio" => Ok(Engine::Tokio),
             "steal" => Ok(Engine::Steal),
             "dataflow" => Ok(Engine::Dataflow),
-            other => Err(format!("--engine takes sync, tokio, steal or dataflow, found `{other}`")),
+            "hybrid" => Ok(Engine::Hybrid),
+            other => Err(format!(
+                "--engine takes sync, tokio, steal, dataflow or hybrid, found `{other}`"
+            )),
         }
     }
 }
