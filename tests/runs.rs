@@ -192,7 +192,9 @@ fn a_drain_that_takes_too_long_says_what_was_held() {
     };
     let mut run = stuck.start().unwrap();
     let mut cx = Context::from_waker(Waker::noop());
-    assert!(Pin::new(&mut run).poll(&mut cx).is_pending());
+    while run.snapshot().edge("stuck").unwrap().depth < 8 {
+        assert!(Pin::new(&mut run).poll(&mut cx).is_pending());
+    }
     let error = pollster::block_on(run.drain(Duration::from_millis(1))).unwrap_err();
     let FailureKind::DrainTimedOut(held) = error.kind() else { panic!("{error}") };
     assert_eq!(*held, [Held { stage: "stuck", items: 8 }]);
@@ -300,6 +302,38 @@ fn an_edge_that_breaks_hides_no_cause() {
     let error = runtime().block_on(failing.run()).unwrap_err();
     assert_eq!(error.stage(), Some("boom"), "{error}");
     assert_eq!(error.later().len(), 0, "{:?}", error.later());
+}
+
+/// The body that runs is the last: each takes long enough for a checkpoint behind it.
+#[test]
+fn no_stage_call_begins_after_an_abort() {
+    let (started, running) = std::sync::mpsc::channel();
+    let (aborted, go_on) = std::sync::mpsc::channel::<()>();
+    let go_on = std::sync::Mutex::new(go_on);
+    let calls = Arc::new(AtomicU64::new(0));
+    let counted = calls.clone();
+    let clock = pipeline::run::Clock::real();
+    let slow = move |n: u64| {
+        let entered = clock.now();
+        while clock.now() - entered < Duration::from_millis(1) {}
+        if counted.fetch_add(1, Ordering::Relaxed) == 5 {
+            started.send(()).unwrap();
+            go_on.lock().unwrap().recv().unwrap();
+        }
+        n
+    };
+    let endless = pipeline! { #![engine(tokio)] source(0u64..) |> map(slow) |> count(); };
+    let runtime = runtime();
+    runtime.block_on(async {
+        let run = endless.start().unwrap();
+        running.recv().unwrap();
+        let mut abort = Box::pin(run.abort());
+        let polled = std::future::poll_fn(|cx| Poll::Ready(abort.as_mut().poll(cx))).await;
+        assert!(polled.is_pending());
+        aborted.send(()).unwrap();
+        abort.await
+    });
+    assert_eq!(calls.load(Ordering::Relaxed), 6);
 }
 
 #[test]

@@ -838,7 +838,7 @@ fn a_panic_in_every_kind_of_function_names_its_stage() {
     panics!("try_map", source(0..9) |> try_map(|_| boom::<Result<u8, Cause>>()) |> count(););
     panics!("try_for_each", source(0..9) |> try_for_each(|_| boom::<Result<(), Cause>>()););
     panics!("letters",
-        source(0..9) |> #[on_error(dead_letter = failed)] try_map(|n| Err::<u8, _>(n)) |> for_each(drop);
+        source(0..9) |> #[on_error(dead_letter = failed)] try_map(|n| if n < 9 { Err(n) } else { Ok(n) }) |> for_each(drop);
         failed |> #[name = "letters"] for_each(|_| boom()););
     panics!("source", source(stream::poll_fn(|_| boom::<Poll<Option<u8>>>())) |> count(););
     panics!("source", source(Unopened) |> count(););

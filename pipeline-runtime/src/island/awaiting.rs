@@ -71,6 +71,7 @@ impl Island {
         future: F,
     ) -> F::Output {
         let mut future = pin!(future);
+        let mut waited = false;
         let result = poll_fn(|cx| {
             let mark = mark(node, at);
             let polled = mark.passed(future.as_mut().poll(cx));
@@ -80,10 +81,14 @@ impl Island {
             if let Poll::Ready(Err(failure)) = outputs.poll_flush(cx) {
                 return Poll::Ready(Err(failure));
             }
+            waited = true;
             self.task.set_wait_on(Wait::Outside, Some(usize::from(node)));
             Poll::Pending
         })
         .await;
+        if waited {
+            self.pace.waited();
+        }
         self.task.set_wait(Wait::Nothing);
         match result {
             Ok(result) => result,

@@ -133,6 +133,10 @@ impl Island {
         outputs: &mut O,
         alive: bool,
     ) -> Poll<Result<Next<I::Batch>, Failure>> {
+        if self.run.is_aborted() {
+            // Nothing more begins, and the engine drops the island.
+            return Poll::Pending;
+        }
         if !alive && outputs.poll_closed(cx).is_ready() {
             return Poll::Ready(Ok(Next::End));
         }
