@@ -26,6 +26,7 @@ impl Island {
         let item = self.guarded_next(node, self.base, items)?;
         self.at = self.base;
         self.base = self.base.plus(1);
+        self.untaken = self.untaken.saturating_sub(1);
         self.task.count(0, 1);
         Some(item)
     }

@@ -43,6 +43,7 @@ impl Island {
         self.pace.spend(taken as usize);
         if first == 0 {
             self.base = self.base.plus(taken);
+            self.untaken = self.untaken.saturating_sub(taken as usize);
         }
         for (counter, count) in (first..).zip(counts) {
             self.task.count(counter, count);
