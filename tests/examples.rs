@@ -1,4 +1,4 @@
-//! The example programs on their bundled data, on both engines, against what other programs say of the same data.
+//! The example programs on their bundled data, on every engine, against what other programs say of the same data.
 
 use std::{path::PathBuf, process::Command};
 
@@ -45,26 +45,65 @@ fn assert_same(found: &Value, expected: &Value) {
     }
 }
 
-fn on_both_engines(name: &str, answer: &str) {
-    for engine in ["sync", "tokio"] {
-        let found = run(example(name).args(["--engine", engine]));
+/// How an example is told to run: schedules of the sync engine, and both flavours of tokio.
+const ENGINES: [&[&str]; 6] = [
+    &["--engine", "sync"],
+    &["--engine", "sync", "--seed", "1"],
+    &["--engine", "sync", "--seed", "2"],
+    &["--engine", "tokio", "--workers", "0"],
+    &["--engine", "tokio", "--workers", "1"],
+    &["--engine", "tokio", "--workers", "2"],
+];
+
+fn on_every_engine(name: &str, answer: &str) {
+    for engine in ENGINES {
+        let found = run(example(name).args(engine));
         assert_same(&found, &expected(answer));
     }
 }
 
+/// A folder of a test's own, removed at its end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("examples-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&path).expect("a folder");
+        Folder(path)
+    }
+
+    fn file(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.0.join(name);
+        std::fs::write(&path, content).expect("a file");
+        path
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn text(command: &mut Command) -> String {
+    let output = command.output().expect("cargo builds examples for tests");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("text")
+}
+
 #[test]
 fn flights() {
-    on_both_engines("flights", "flights-2013-01.expected.json");
+    on_every_engine("flights", "flights-2013-01.expected.json");
 }
 
 #[test]
 fn word_count() {
-    on_both_engines("word_count", "kjv-excerpt.expected.json");
+    on_every_engine("word_count", "kjv-excerpt.expected.json");
 }
 
 #[test]
 fn events() {
-    on_both_engines("events", "github-events.expected.json");
+    on_every_engine("events", "github-events.expected.json");
 }
 
 #[test]
@@ -81,4 +120,63 @@ fn a_dash_is_standard_input() {
     let file = std::fs::File::open(data("kjv-excerpt.txt")).expect("bundled");
     let found = run(example("word_count").arg("-").stdin(file));
     assert_same(&found, &expected("kjv-excerpt.expected.json"));
+}
+
+#[test]
+fn words_are_counted_in_text_that_is_not_utf_8() {
+    let folder = Folder::new("latin-1");
+    let path = folder.file("latin-1.txt", b"caf\xe9 tea caf\xe9\n\xff\xfe Tea\n");
+    let found = run(example("word_count").arg(path));
+    let top = serde_json::json!([["caf", 2], ["tea", 2]]);
+    assert_eq!(found, serde_json::json!({ "total": 4, "distinct": 2, "top": top }));
+}
+
+#[test]
+fn a_rejected_line_says_where_it_stands_and_why() {
+    let folder = Folder::new("rejects");
+    let good = "{\"event\":\"issues\",\"payload\":{}}\n";
+    let one = folder.file("one.jsonl", good);
+    let two =
+        folder.file("two.jsonl", [good.as_bytes(), b"{\"event\": \"\xff\"}\n", b"[\n"].concat());
+    for (index, engine) in ENGINES.iter().enumerate() {
+        let letters = folder.0.join(format!("letters-{index}.jsonl"));
+        let found = run(example("events")
+            .args([&one, &two])
+            .arg("--dead-letters")
+            .arg(&letters)
+            .args(*engine));
+        let by_kind = serde_json::json!({ "issues": 2 });
+        assert_eq!(found, serde_json::json!({ "lines": 4, "by_kind": by_kind, "rejected": 2 }));
+        let letters = std::fs::read_to_string(letters).expect("the dead letters");
+        let letters: Vec<Value> =
+            letters.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+        let places: Vec<_> =
+            letters.iter().map(|letter| (&letter["path"], &letter["line"])).collect();
+        let path = Value::from(two.to_str().expect("text"));
+        assert_eq!(places, [(&path, &Value::from(2)), (&path, &Value::from(3))]);
+        let cause = letters[0]["cause"].as_str().expect("text");
+        assert!(cause.starts_with("invalid unicode code point"), "{cause}");
+    }
+}
+
+#[test]
+fn gzip_data_is_read_by_its_name() {
+    use std::io::Write;
+    let plain = std::fs::read(data("kjv-excerpt.txt")).expect("bundled");
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gzip.write_all(&plain).expect("in memory");
+    let folder = Folder::new("gzip");
+    let path = folder.file("kjv.txt.gz", gzip.finish().expect("in memory"));
+    assert_same(&run(example("word_count").arg(path)), &expected("kjv-excerpt.expected.json"));
+}
+
+#[test]
+fn every_example_shows_its_graph_and_its_table() {
+    for name in ["flights", "word_count", "events"] {
+        let graph = text(example(name).arg("--graph"));
+        assert!(graph.contains(name) && graph.contains("source"), "{graph}");
+        let table = text(&mut example(name));
+        assert!(table.contains(&format!("{name} on tokio: ")), "{table}");
+        assert!(table.lines().any(|line| line.trim_start().starts_with("source")), "{table}");
+    }
 }
