@@ -521,11 +521,48 @@ fn a_report_counts_items_and_prints_as_a_table() {
     assert_eq!(report.stage("route").unwrap().dropped, 1);
     assert_eq!(report.edge("boundary").unwrap().passed, 5);
     assert_eq!((report.engine, report.islands.len()), ("sync", 2));
+    for island in &report.islands {
+        let times = [island.busy, island.waiting, island.blocked, island.outside, island.idle];
+        assert_eq!(times.iter().sum::<Duration>(), report.wall);
+    }
     let table = report.to_string();
     let lines: Vec<&str> = table.lines().collect();
     assert!(lines[0].starts_with("report on sync: "), "{table}");
+    let times = ["island", "busy", "waiting", "blocked", "outside", "idle"];
+    assert!(lines.iter().any(|line| line.split_whitespace().eq(times)), "{table}");
     assert!(
         lines.iter().any(|line| line.split_whitespace().eq(["filter", "10", "5", "0"])),
         "{table}"
+    );
+}
+
+/// The message says the cause; a program that prints the chain of sources must not say it again.
+#[test]
+fn an_errors_source_is_what_is_behind_its_cause() {
+    use std::error::Error as _;
+    let failing = pipeline! {
+        source(["[1"]) |> try_map(pipeline::io::json::parse::<Vec<u8>>) |> count();
+    };
+    let error = failing.run_blocking().unwrap_err();
+    assert!(error.to_string().contains("EOF while parsing"), "{error}");
+    assert!(error.source().is_none_or(|source| !error.to_string().ends_with(&source.to_string())));
+    let FailureKind::Error(cause) = error.kind() else { panic!("{error}") };
+    assert!(cause.is::<serde_json::Error>());
+}
+
+#[test]
+fn a_dead_letter_as_json_says_where_and_why() {
+    let rejected = pipeline! {
+        let numbers = source(["1", "x"]);
+        numbers |> #[name = "parse"] #[on_error(dead_letter = bad)] try_map(str::parse::<u8>) |> for_each(drop);
+        bad |> collect::<Vec<_>>();
+    };
+    let records = rejected.run_blocking().unwrap().into_output();
+    assert_eq!(records[0].first_cause(), records[0].last_cause());
+    let json = serde_json::to_value(&records[0]).unwrap();
+    assert!(json["site"].as_str().unwrap().starts_with("tests/runs.rs:"), "{json}");
+    assert_eq!(
+        (&json["stage"], &json["attempts"], &json["input"]),
+        (&"parse".into(), &1.into(), &"x".into())
     );
 }
