@@ -50,6 +50,9 @@ fn json_that_another_program_reads() {
     assert_eq!(json["islands"][1]["replicas"], "2");
     assert_eq!(json["islands"][1]["order"], "ordered");
     assert_eq!(json["edges"].as_array().map(Vec::len), Some(2));
+    assert!(json["file"].as_str().unwrap().ends_with("graphs.rs"));
+    let edge = &json["edges"][1];
+    assert_eq!([&edge["from"], &edge["to"], &edge["transport"]], [1, 2, 256]);
 }
 
 #[test]
@@ -60,6 +63,11 @@ fn dot_and_mermaid_draw_every_stage_and_link() {
     assert_eq!(mermaid.matches(" ==>|").count(), 2);
     for node in graph.nodes {
         assert!(dot.contains(node.name) && mermaid.contains(node.name), "{}", node.name);
+        let site = format!("{}:{}", node.line, node.column);
+        assert!(dot.contains(&site) && mermaid.contains(&site), "{}", node.name);
+    }
+    for edge in graph.edges {
+        assert!(dot.contains(edge.cut) && mermaid.contains(edge.cut), "{}", edge.name);
     }
 }
 

@@ -192,7 +192,9 @@ fn a_drain_that_takes_too_long_says_what_was_held() {
     };
     let mut run = stuck.start().unwrap();
     let mut cx = Context::from_waker(Waker::noop());
-    assert!(Pin::new(&mut run).poll(&mut cx).is_pending());
+    while run.snapshot().edge("stuck").unwrap().depth < 8 {
+        assert!(Pin::new(&mut run).poll(&mut cx).is_pending());
+    }
     let error = pollster::block_on(run.drain(Duration::from_millis(1))).unwrap_err();
     let FailureKind::DrainTimedOut(held) = error.kind() else { panic!("{error}") };
     assert_eq!(*held, [Held { stage: "stuck", items: 8 }]);
@@ -300,6 +302,38 @@ fn an_edge_that_breaks_hides_no_cause() {
     let error = runtime().block_on(failing.run()).unwrap_err();
     assert_eq!(error.stage(), Some("boom"), "{error}");
     assert_eq!(error.later().len(), 0, "{:?}", error.later());
+}
+
+/// The body that runs is the last: each takes long enough for a checkpoint behind it.
+#[test]
+fn no_stage_call_begins_after_an_abort() {
+    let (started, running) = std::sync::mpsc::channel();
+    let (aborted, go_on) = std::sync::mpsc::channel::<()>();
+    let go_on = std::sync::Mutex::new(go_on);
+    let calls = Arc::new(AtomicU64::new(0));
+    let counted = calls.clone();
+    let clock = pipeline::run::Clock::real();
+    let slow = move |n: u64| {
+        let entered = clock.now();
+        while clock.now() - entered < Duration::from_millis(1) {}
+        if counted.fetch_add(1, Ordering::Relaxed) == 5 {
+            started.send(()).unwrap();
+            go_on.lock().unwrap().recv().unwrap();
+        }
+        n
+    };
+    let endless = pipeline! { #![engine(tokio)] source(0u64..) |> map(slow) |> count(); };
+    let runtime = runtime();
+    runtime.block_on(async {
+        let run = endless.start().unwrap();
+        running.recv().unwrap();
+        let mut abort = Box::pin(run.abort());
+        let polled = std::future::poll_fn(|cx| Poll::Ready(abort.as_mut().poll(cx))).await;
+        assert!(polled.is_pending());
+        aborted.send(()).unwrap();
+        abort.await
+    });
+    assert_eq!(calls.load(Ordering::Relaxed), 6);
 }
 
 #[test]
@@ -504,11 +538,48 @@ fn a_report_counts_items_and_prints_as_a_table() {
     assert_eq!(report.stage("route").unwrap().dropped, 1);
     assert_eq!(report.edge("boundary").unwrap().passed, 5);
     assert_eq!((report.engine, report.islands.len()), ("sync", 2));
+    for island in &report.islands {
+        let times = [island.busy, island.waiting, island.blocked, island.outside, island.idle];
+        assert_eq!(times.iter().sum::<Duration>(), report.wall);
+    }
     let table = report.to_string();
     let lines: Vec<&str> = table.lines().collect();
     assert!(lines[0].starts_with("report on sync: "), "{table}");
+    let times = ["island", "busy", "waiting", "blocked", "outside", "idle"];
+    assert!(lines.iter().any(|line| line.split_whitespace().eq(times)), "{table}");
     assert!(
         lines.iter().any(|line| line.split_whitespace().eq(["filter", "10", "5", "0"])),
         "{table}"
+    );
+}
+
+/// The message says the cause; a program that prints the chain of sources must not say it again.
+#[test]
+fn an_errors_source_is_what_is_behind_its_cause() {
+    use std::error::Error as _;
+    let failing = pipeline! {
+        source(["[1"]) |> try_map(pipeline::io::json::parse::<Vec<u8>>) |> count();
+    };
+    let error = failing.run_blocking().unwrap_err();
+    assert!(error.to_string().contains("EOF while parsing"), "{error}");
+    assert!(error.source().is_none_or(|source| !error.to_string().ends_with(&source.to_string())));
+    let FailureKind::Error(cause) = error.kind() else { panic!("{error}") };
+    assert!(cause.is::<serde_json::Error>());
+}
+
+#[test]
+fn a_dead_letter_as_json_says_where_and_why() {
+    let rejected = pipeline! {
+        let numbers = source(["1", "x"]);
+        numbers |> #[name = "parse"] #[on_error(dead_letter = bad)] try_map(str::parse::<u8>) |> for_each(drop);
+        bad |> collect::<Vec<_>>();
+    };
+    let records = rejected.run_blocking().unwrap().into_output();
+    assert_eq!(records[0].first_cause(), records[0].last_cause());
+    let json = serde_json::to_value(&records[0]).unwrap();
+    assert!(json["site"].as_str().unwrap().starts_with("tests/runs.rs:"), "{json}");
+    assert_eq!(
+        (&json["stage"], &json["attempts"], &json["input"]),
+        (&"parse".into(), &1.into(), &"x".into())
     );
 }

@@ -851,7 +851,7 @@ fn a_panic_in_every_kind_of_function_names_its_stage() {
     panics!("try_map", source(0..9) |> try_map(|_| boom::<Result<u8, Cause>>()) |> count(););
     panics!("try_for_each", source(0..9) |> try_for_each(|_| boom::<Result<(), Cause>>()););
     panics!("letters",
-        source(0..9) |> #[on_error(dead_letter = failed)] try_map(|n| Err::<u8, _>(n)) |> for_each(drop);
+        source(0..9) |> #[on_error(dead_letter = failed)] try_map(|n| if n < 9 { Err(n) } else { Ok(n) }) |> for_each(drop);
         failed |> #[name = "letters"] for_each(|_| boom()););
     panics!("source", source(stream::poll_fn(|_| boom::<Poll<Option<u8>>>())) |> count(););
     panics!("source", source(Unopened) |> count(););
@@ -911,4 +911,61 @@ fn a_panic_in_every_kind_of_function_names_its_stage() {
             Poll::Ready(Ok(()))
         }
     }
+}
+
+/// What enters an edge is taken by the stage behind it, or counted as discarded there.
+fn assert_conserved(graph: &pipeline::graph::Graph, report: &Report) {
+    for (index, node) in graph.nodes.iter().enumerate() {
+        let feeds = graph.edges.iter().zip(&report.edges);
+        let feeds = feeds.filter(|(edge, _)| usize::from(edge.to) == index && !edge.chunks);
+        let feeds: Vec<_> = feeds.map(|(_, report)| report).collect();
+        let taken = report.stage(node.name).unwrap().taken;
+        let kept: Vec<u64> = feeds.iter().map(|edge| edge.passed - edge.discarded).collect();
+        match node.op {
+            _ if kept.is_empty() => {}
+            "zip" => assert_eq!(kept, [taken; 2], "{}: {feeds:?}", node.name),
+            _ => assert_eq!(kept.iter().sum::<u64>(), taken, "{}: {feeds:?}", node.name),
+        }
+    }
+}
+
+#[test]
+fn what_nobody_takes_is_counted() {
+    macro_rules! conserved {
+        ($($flow:tt)*) => {
+            on_every_engine!(|engine, host| {
+                let run = pipeline! { #![engine(tokio)] #![buffer(16)] $($flow)* };
+                let graph = run.graph();
+                let done = host.block_on(async { run.run_on(&engine).await }).unwrap();
+                assert_conserved(graph, &done.report);
+            })
+        };
+    }
+    conserved!(source(0u64..) |> map(|n| n) |> boundary() |> take(5) |> count(););
+    conserved!(source(0u64..) |> map(|n| n) |> boundary() |> take(5) |> map(async |n| n) |> count(););
+    conserved!(source(0u64..) |> map(|n| n) |> #[parallel(2)] map(|n| n) |> take(37) |> count(););
+    conserved!(
+        let (long, short) = source(0..1000u64) |> broadcast();
+        let few = short |> take(21);
+        zip(long, few) |> count();
+    );
+    conserved!(
+        let (long, short) = source(0..1000u64) |> broadcast();
+        zip(long, short) |> take(21) |> count();
+    );
+    conserved!(
+        let one = source(0u64..) |> map(|n| n);
+        let other = source(0u64..) |> map(|n| n);
+        merge(one, other) |> take(100) |> count();
+    );
+    conserved!(
+        let one = source(0..100u64) |> map(|n| n);
+        let other = source(0u64..) |> map(|n| n);
+        concat(one, other) |> take(150) |> count();
+    );
+    conserved!(
+        let (few, all) = source(0..1000u64) |> map(|n| n) |> broadcast();
+        let firsts = few |> boundary() |> take(3) |> count();
+        let whole = all |> boundary() |> count();
+    );
 }

@@ -157,9 +157,10 @@ impl fmt::Debug for Error {
 }
 
 impl std::error::Error for Error {
+    /// What is behind the cause. The cause itself stands in the message, and as a value in [`Error::kind`].
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.failure.kind {
-            FailureKind::Error(cause) | FailureKind::Engine(cause) => Some(&**cause),
+            FailureKind::Error(cause) | FailureKind::Engine(cause) => cause.source(),
             _ => None,
         }
     }

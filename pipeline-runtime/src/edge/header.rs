@@ -112,6 +112,10 @@ impl<T> Items for Batch<T> {
     fn first(&self) -> u64 {
         0
     }
+
+    fn on_edge(&self) -> usize {
+        self.items.len()
+    }
 }
 
 impl<T> Items for Batch<T, Positions> {
@@ -133,5 +137,9 @@ impl<T> Items for Batch<T, Positions> {
 
     fn first(&self) -> u64 {
         0
+    }
+
+    fn on_edge(&self) -> usize {
+        self.items.len()
     }
 }

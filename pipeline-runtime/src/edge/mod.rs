@@ -136,6 +136,11 @@ pub trait Input {
     /// The next batch, the end, or a failure; the task is woken when there is one.
     fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Next<Self::Batch>>;
 
+    /// Counts the items of the batch last taken that nobody wanted.
+    fn discard(&mut self, count: usize) {
+        let _ = count;
+    }
+
     /// Gives an emptied batch back for reuse.
     fn recycle(&mut self, batch: Self::Batch) {
         drop(batch);

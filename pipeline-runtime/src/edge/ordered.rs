@@ -71,6 +71,10 @@ impl<T, H: Header> Ordered<T, H> {
         self.stats.edge()
     }
 
+    pub(super) fn stats(&self) -> &EdgeStats {
+        &self.stats
+    }
+
     pub(super) fn add_sender(&self) {
         lock(&self.state).senders += 1;
     }
@@ -89,7 +93,7 @@ impl<T, H: Header> Ordered<T, H> {
     ) -> Poll<()> {
         let mut state = lock(&self.state);
         if state.receivers == 0 {
-            self.stats.discard(buffer.items.len());
+            self.stats.refuse(buffer.items.len());
             buffer.clear();
             return Poll::Ready(());
         }
@@ -119,7 +123,7 @@ impl<T, H: Header> Ordered<T, H> {
     pub(super) fn complete(&self, ticket: Ticket, buffer: &mut Batch<T, H>) {
         let mut state = lock(&self.state);
         if state.receivers == 0 {
-            self.stats.discard(buffer.items.len());
+            self.stats.refuse(buffer.items.len());
             buffer.clear();
             return;
         }

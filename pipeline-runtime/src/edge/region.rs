@@ -279,6 +279,10 @@ impl<I: Input> Input for Intake<I> {
         self.input.waits_for()
     }
 
+    fn discard(&mut self, count: usize) {
+        self.input.discard(count);
+    }
+
     fn recycle(&mut self, batch: I::Batch) {
         self.input.recycle(batch);
     }

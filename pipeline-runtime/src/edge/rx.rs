@@ -21,6 +21,15 @@ impl<T, H: Header> Rx<T, H> {
         Rx { open: true, queue: Queue::Bounded(queue) }
     }
 
+    /// Counts items that were taken and that nobody wanted after all.
+    pub(super) fn discard(&self, count: usize) {
+        let stats = match &self.queue {
+            Queue::Bounded(queue) => queue.stats(),
+            Queue::Ordered(port) => port.stats(),
+        };
+        stats.discard(count);
+    }
+
     pub(super) fn ordered(port: Arc<Ordered<T, H>>) -> Self {
         Rx { open: true, queue: Queue::Ordered(port) }
     }
@@ -64,6 +73,10 @@ impl<T, H: Header> Input for Rx<T, H> {
             Queue::Bounded(queue) => queue.index(),
             Queue::Ordered(port) => port.index(),
         })
+    }
+
+    fn discard(&mut self, count: usize) {
+        Rx::discard(self, count);
     }
 
     fn recycle(&mut self, batch: Self::Batch) {

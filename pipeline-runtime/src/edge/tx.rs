@@ -67,9 +67,13 @@ impl<T, H: Header> Tx<T, H> {
         self.retired = true;
     }
 
-    /// Takes what is pushed but not flushed away.
+    /// Takes what is pushed but not flushed away, and counts it.
     fn discard(&mut self) {
-        self.closed = true;
+        let stats = match &self.queue {
+            Queue::Bounded(queue) => queue.stats(),
+            Queue::Ordered { port, .. } => port.stats(),
+        };
+        stats.refuse(self.buffer.items.len());
         self.buffer.clear();
     }
 }
@@ -102,8 +106,11 @@ impl<T, H: Header> Output for Tx<T, H> {
     }
 
     fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Failure>> {
-        if self.closed || self.buffer.items.is_empty() {
-            self.buffer.clear();
+        if self.buffer.items.is_empty() {
+            return Poll::Ready(Ok(()));
+        }
+        if self.closed {
+            self.discard();
             return Poll::Ready(Ok(()));
         }
         let sent = match &self.queue {
@@ -138,6 +145,7 @@ impl<T, H: Header> Output for Tx<T, H> {
             Queue::Ordered { port, .. } => port.poll_closed(cx),
         };
         if closed.is_ready() {
+            self.closed = true;
             self.discard();
         }
         closed
@@ -174,6 +182,7 @@ impl<T, H: Header> Output for Tx<T, H> {
 
 impl<T, H: Header> Drop for Tx<T, H> {
     fn drop(&mut self) {
+        self.discard();
         if self.finished {
             return;
         }

@@ -5,9 +5,13 @@ use std::fmt::{self, Write};
 use super::{Graph, Link, Order, Region, Replicas};
 
 impl Graph {
-    /// A Graphviz digraph: an island is a box around its stages, an edge is bold and says its capacity.
+    /// A Graphviz digraph: an island is a box around its stages, which say where they stand in the code; an edge is bold and
+    /// says its capacity and why its stages did not fuse.
     pub fn to_dot(&self) -> String {
-        let mut dot = format!("digraph {:?} {{\n    rankdir=LR; node [shape=box];\n", self.name);
+        let mut dot = format!(
+            "digraph {:?} {{\n    rankdir=LR; node [shape=box]; label={:?};\n",
+            self.name, self.file
+        );
         for (index, island) in self.islands.iter().enumerate() {
             let replicas = replicas(self.region_of(island));
             let _ = writeln!(
@@ -19,15 +23,20 @@ impl Graph {
                 let node_of = &self.nodes[usize::from(node)];
                 let _ = writeln!(
                     dot,
-                    "        n{node} [label=\"{}\"];",
-                    label(node_of.name, node_of.op)
+                    "        n{node} [label=\"{}\\n{}:{}\"];",
+                    label(node_of.name, node_of.op),
+                    node_of.line,
+                    node_of.column
                 );
             }
             dot.push_str("    }\n");
         }
         for link in self.links {
             let style = match link.edge {
-                Some(edge) => format!("style=bold, label=\"{}\"", self.edges[edge].capacity),
+                Some(edge) => {
+                    let edge = &self.edges[edge];
+                    format!("style=bold, label=\"{}\\n{}\"", edge.capacity, edge.cut)
+                }
                 None => String::new(),
             };
             let _ = writeln!(dot, "    n{} -> n{} [{style}];", link.from, link.to);
@@ -36,21 +45,26 @@ impl Graph {
         dot
     }
 
-    /// A Mermaid flowchart.
+    /// A Mermaid flowchart, which says what [`Graph::to_dot`] says.
     pub fn to_mermaid(&self) -> String {
-        let mut chart = String::from("flowchart LR\n");
+        let mut chart = format!("flowchart LR\n    %% {}\n", self.file);
         for (index, island) in self.islands.iter().enumerate() {
             let replicas = replicas(self.region_of(island));
             let _ = writeln!(chart, "    subgraph i{index}[\"{}{replicas}\"]", island.name);
             for &node in island.nodes {
                 let node_of = &self.nodes[usize::from(node)];
-                let _ = writeln!(chart, "        n{node}[\"{}\"]", label(node_of.name, node_of.op));
+                let (line, column) = (node_of.line, node_of.column);
+                let label = label(node_of.name, node_of.op);
+                let _ = writeln!(chart, "        n{node}[\"{label}<br>{line}:{column}\"]");
             }
             chart.push_str("    end\n");
         }
         for link in self.links {
             let arrow = match link.edge {
-                Some(edge) => format!("==>|{}|", self.edges[edge].capacity),
+                Some(edge) => {
+                    let edge = &self.edges[edge];
+                    format!("==>|\"{}<br>{}\"|", edge.capacity, edge.cut)
+                }
                 None => "-->".to_owned(),
             };
             let _ = writeln!(chart, "    n{} {arrow} n{}", link.from, link.to);
@@ -79,7 +93,8 @@ impl Graph {
         let edges = self.edges.iter().map(|edge| {
             let (capacity, chunks, ordered) = (edge.capacity, edge.chunks, edge.ordered);
             let (name, cut) = (quoted(edge.name), quoted(edge.cut));
-            format!("{{\"name\":{name},\"capacity\":{capacity},\"chunks\":{chunks},\"ordered\":{ordered},\"cut\":{cut}}}")
+            let (from, to, transport) = (edge.from, edge.to, edge.transport);
+            format!("{{\"name\":{name},\"from\":{from},\"to\":{to},\"capacity\":{capacity},\"transport\":{transport},\"chunks\":{chunks},\"ordered\":{ordered},\"cut\":{cut}}}")
         });
         let islands = self.islands.iter().map(|island| {
             let region = self.region_of(island);
@@ -90,8 +105,9 @@ impl Graph {
             format!("{{\"name\":{name},\"replicas\":{replicas},\"order\":{order},\"engine\":{engine},\"why\":{why}}}")
         });
         format!(
-            "{{\"name\":{},\"engine\":{},\"hash\":\"{:016x}\",\"nodes\":[{}],\"links\":[{}],\"edges\":[{}],\"islands\":[{}]}}",
+            "{{\"name\":{},\"file\":{},\"engine\":{},\"hash\":\"{:016x}\",\"nodes\":[{}],\"links\":[{}],\"edges\":[{}],\"islands\":[{}]}}",
             quoted(self.name),
+            quoted(self.file),
             quoted(self.engine),
             self.hash,
             joined(nodes),

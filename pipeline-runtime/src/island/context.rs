@@ -34,6 +34,8 @@ pub struct Island {
     pub(super) base: Position,
     pub(super) at: Position,
     pub(super) saw_input: bool,
+    /// Items of the batch that were not taken yet, where they came over an edge.
+    pub(super) untaken: usize,
     /// The batch makes its items on demand: a drain may stop between two.
     pub(super) lazy: bool,
     /// The last hot block's items were those of an expanding stage, not the island's input.
@@ -65,6 +67,7 @@ impl Island {
             base,
             at: base,
             saw_input: false,
+            untaken: 0,
             lazy: false,
             inner: false,
         }
@@ -133,6 +136,10 @@ impl Island {
         outputs: &mut O,
         alive: bool,
     ) -> Poll<Result<Next<I::Batch>, Failure>> {
+        if self.run.is_aborted() {
+            // Nothing more begins, and the engine drops the island.
+            return Poll::Pending;
+        }
         if !alive && outputs.poll_closed(cx).is_ready() {
             return Poll::Ready(Ok(Next::End));
         }
@@ -182,6 +189,7 @@ impl Island {
             self.base = Position::new(self.base.node(), batch.first());
         }
         self.lazy = B::LAZY;
+        self.untaken = batch.on_edge();
         batch.items()
     }
 
@@ -192,6 +200,7 @@ impl Island {
 
     /// Upstream may complete: this island takes nothing more.
     pub fn close<I: Input>(&mut self, input: &mut I) {
+        input.discard(std::mem::take(&mut self.untaken));
         input.close();
     }
 }

@@ -43,6 +43,7 @@ impl Island {
         self.pace.spend(taken as usize);
         if first == 0 {
             self.base = self.base.plus(taken);
+            self.untaken = self.untaken.saturating_sub(taken as usize);
         }
         for (counter, count) in (first..).zip(counts) {
             self.task.count(counter, count);
@@ -89,6 +90,7 @@ impl Island {
         if outputs.room() > 0 {
             return;
         }
+        let mut waited = false;
         let flushed = poll_fn(|cx| {
             if let Poll::Ready(Err(failure)) = outputs.poll_flush(cx) {
                 return Poll::Ready(Err(failure));
@@ -96,22 +98,26 @@ impl Island {
             if outputs.room() > 0 {
                 return Poll::Ready(Ok(()));
             }
+            waited = true;
             self.wait_for(outputs);
             Poll::Pending
         })
         .await;
+        if waited {
+            self.pace.waited();
+        }
         self.task.set_wait(Wait::Nothing);
         if let Err(failure) = flushed {
             self.stop::<()>(failure).await;
         }
     }
 
-    /// Lets others run once the budget is used up.
+    /// Lets others run once the budget is used up. Once the run is aborted nothing more begins: the engine drops the island.
     pub(super) async fn checkpoint(&mut self) {
-        if self.pace.left() > 0 {
-            return;
+        if self.run.is_aborted() {
+            std::future::pending::<()>().await;
         }
-        if !self.pace.renew(self.run.context()) && !self.run.is_aborted() {
+        if self.pace.left() > 0 || !self.pace.renew(self.run.context()) {
             return;
         }
         let mut yielded = false;
@@ -123,6 +129,7 @@ impl Island {
             Poll::Pending
         })
         .await;
+        self.pace.resumed(self.run.context());
     }
 }
 

@@ -35,6 +35,8 @@ pub enum Pacing {
     Turns,
     /// By time.
     Time,
+    /// By numbers of items, and by fewer where items are slow.
+    TurnsInTime,
 }
 
 /// The context of one run, shared by all its islands. An engine makes it.

@@ -82,6 +82,11 @@ pub trait Items {
     /// The ordinal in its source of the chunk's first item.
     fn first(&self) -> u64;
 
+    /// How many items there are, where each counts for itself on an edge.
+    fn on_edge(&self) -> usize {
+        0
+    }
+
     /// Where the chunk was read, as a value of its own that outlives the borrow of `items`.
     fn place(&self) -> Option<Place> {
         None
