@@ -119,7 +119,7 @@ fn a_stage_that_waits_for_a_run_helps_that_run_only() {
         let outer = || {
             pipeline! {
                 #![engine(tokio)]
-                source(0..200u64) |> #[buffer(8)] #[parallel(3)] map(|n| inner_sum(n)) |> boundary() |> fold(0, |sum, n| sum + n);
+                source(0..200u64) |> #[buffer(8)] #[parallel(3)] map(inner_sum) |> boundary() |> fold(0, |sum, n| sum + n);
             }
         };
         let sum: u64 = outer().run_blocking_on(&engine).unwrap().into_output();
