@@ -127,14 +127,19 @@ macro_rules! chains {
         }
         let done = built().run_blocking().expect("nothing here fails");
         assert_eq!(done.output, $expected, "tokio");
-        for engine in [steal(1), steal(2)] {
-            let done = built().run_blocking_on(engine).expect("nothing here fails");
-            assert_eq!(done.output, $expected, "{engine:?}, blocking");
-            let done = pollster::block_on(built().run_on(engine)).expect("nothing here fails");
-            assert_eq!(done.output, $expected, "{engine:?}");
+        let done = built().run_blocking_on(hybrid()).expect("nothing here fails");
+        assert_eq!(done.output, $expected, "hybrid");
+        // The others refuse what is `async`.
+        if built().graph().islands.iter().all(|island| !island.asynchronous) {
+            for engine in [steal(1), steal(2)] {
+                let done = built().run_blocking_on(engine).expect("nothing here fails");
+                assert_eq!(done.output, $expected, "{engine:?}, blocking");
+                let done = pollster::block_on(built().run_on(engine)).expect("nothing here fails");
+                assert_eq!(done.output, $expected, "{engine:?}");
+            }
+            let done = built().run_blocking_on(&Dataflow::new()).expect("nothing here fails");
+            assert_eq!(done.output, $expected, "dataflow");
         }
-        let done = built().run_blocking_on(&Dataflow::new()).expect("nothing here fails");
-        assert_eq!(done.output, $expected, "dataflow");
     };
 }
 
@@ -142,6 +147,11 @@ macro_rules! chains {
 fn steal(workers: usize) -> &'static Steal {
     static POOLS: [OnceLock<Steal>; 2] = [OnceLock::new(), OnceLock::new()];
     POOLS[workers - 1].get_or_init(|| Steal::workers(workers))
+}
+
+fn hybrid() -> &'static Hybrid {
+    static POOL: OnceLock<Hybrid> = OnceLock::new();
+    POOL.get_or_init(|| Hybrid::workers(2))
 }
 
 chains! {

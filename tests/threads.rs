@@ -10,7 +10,7 @@ use std::{
     thread::{self, ThreadId},
 };
 
-use futures::channel::mpsc;
+use futures::{StreamExt, channel::mpsc};
 use pipeline::{engine::RunBlocking, engine::Shared, error::FailureKind, prelude::*};
 
 /// Says which threads came by.
@@ -119,7 +119,7 @@ fn a_stage_that_waits_for_a_run_helps_that_run_only() {
         let outer = || {
             pipeline! {
                 #![engine(tokio)]
-                source(0..200u64) |> #[buffer(8)] #[parallel(3)] map(|n| inner_sum(n)) |> boundary() |> fold(0, |sum, n| sum + n);
+                source(0..200u64) |> #[buffer(8)] #[parallel(3)] map(inner_sum) |> boundary() |> fold(0, |sum, n| sum + n);
             }
         };
         let sum: u64 = outer().run_blocking_on(&engine).unwrap().into_output();
@@ -284,8 +284,10 @@ fn dataflow_threads_have_the_runtime_of_the_caller() {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     let slept = pipeline! {
         #![engine(tokio)]
-        source(0..20u64)
-            |> map(async |n| { tokio::time::sleep(std::time::Duration::from_micros(n)).await; n })
+        source(futures::stream::iter(0..20u64).then(async |n| {
+                tokio::time::sleep(std::time::Duration::from_micros(n)).await;
+                n
+            }))
             |> boundary()
             |> map(|n| {
                 let counted = pipeline! { #![engine(tokio)] source(0..n) |> boundary() |> count(); };

@@ -936,8 +936,10 @@ fn what_nobody_takes_is_counted() {
             on_every_engine!(|engine, host| {
                 let run = pipeline! { #![engine(tokio)] #![buffer(16)] $($flow)* };
                 let graph = run.graph();
-                let done = host.block_on(async { run.run_on(&engine).await }).unwrap();
-                assert_conserved(graph, &done.report);
+                if !engine.refuses(graph) {
+                    let done = host.block_on(async { run.run_on(&engine).await }).unwrap();
+                    assert_conserved(graph, &done.report);
+                }
             })
         };
     }

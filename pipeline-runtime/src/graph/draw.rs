@@ -47,15 +47,13 @@ impl Graph {
 
     /// A Mermaid flowchart, which says what [`Graph::to_dot`] says.
     pub fn to_mermaid(&self) -> String {
-        let mut chart = format!("flowchart LR\n    %% {}\n", self.file);
+        let mut chart = String::from("flowchart LR\n");
         for (index, island) in self.islands.iter().enumerate() {
             let replicas = replicas(self.region_of(island));
             let _ = writeln!(chart, "    subgraph i{index}[\"{}{replicas}\"]", island.name);
             for &node in island.nodes {
                 let node_of = &self.nodes[usize::from(node)];
-                let (line, column) = (node_of.line, node_of.column);
-                let label = label(node_of.name, node_of.op);
-                let _ = writeln!(chart, "        n{node}[\"{label}<br>{line}:{column}\"]");
+                let _ = writeln!(chart, "        n{node}[\"{}\"]", label(node_of.name, node_of.op));
             }
             chart.push_str("    end\n");
         }

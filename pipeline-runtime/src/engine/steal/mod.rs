@@ -1,13 +1,15 @@
 //! The work-stealing engine: a few threads share the runnable islands of all runs, for work that keeps processors busy.
 //!
-//!      wake-up of an island                        a member of the crew, when it needs a task
-//!      |                                           |
-//!      |- on the thread of a member ----> [next]   1. [next], what it woke last
-//!      |                pushes out the one there   2. its own deque
-//!      |                               '-> deque   3. the crew's queue (every 61st time first)
-//!      '- anywhere else ----------> crew's queue   4. the deques of the others
-//!                                                  5. [next] of one whose turn goes on and on
-//!                                                  6. sleep
+//! ```text
+//!  wake-up of an island                        a member of the crew, when it needs a task
+//!  |                                           |
+//!  |- on the thread of a member ----> [next]   1. [next], what it woke last
+//!  |                pushes out the one there   2. its own deque
+//!  |                               '-> deque   3. the crew's queue (every 61st time first)
+//!  '- anywhere else ----------> crew's queue   4. the deques of the others
+//!                                              5. [next] of one whose turn goes on and on
+//!                                              6. sleep
+//! ```
 //!
 //! Read in this order: `state`, what a wake-up and a turn do to a task; `task`; `crew`, those who share tasks; `seat`,
 //! which of them a member takes next; `idle` and `sleep`, what it does when there is none, and why it is woken when there
