@@ -946,6 +946,8 @@ fn what_nobody_takes_is_counted() {
     conserved!(source(0u64..) |> map(|n| n) |> boundary() |> take(5) |> count(););
     conserved!(source(0u64..) |> map(|n| n) |> boundary() |> take(5) |> map(async |n| n) |> count(););
     conserved!(source(0u64..) |> map(|n| n) |> #[parallel(2)] map(|n| n) |> take(37) |> count(););
+    conserved!(source(0u64..) |> map(|n| n) |> #[parallel(2, by = |n| *n)] map(|n| n) |> take(37) |> count(););
+    conserved!(source(0u64..) |> map(|n| n) |> #[parallel(4)] map(async |n| n) |> take(5) |> count(););
     conserved!(
         let (long, short) = source(0..1000u64) |> broadcast();
         let few = short |> take(21);

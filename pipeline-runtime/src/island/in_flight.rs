@@ -213,9 +213,17 @@ where
         self.spare = batch;
     }
 
-    /// What is under way is wanted no more.
+    fn discard(&mut self, count: usize) {
+        self.input.discard(count);
+    }
+
+    /// What is under way is wanted no more, nor what waits before or behind it.
     fn close(&mut self) {
+        let unwanted =
+            self.queued.len() + (self.lanes.len() - self.free.len()) + self.results.waiting();
+        self.input.discard(unwanted);
         self.input.close();
+        self.results.clear();
         self.queued.clear();
         self.lanes.clear();
         self.free.clear();
@@ -259,6 +267,15 @@ impl<R, E: Copy> Results<R, E> {
     fn issue(&mut self) -> u64 {
         self.issued += 1;
         self.issued - 1
+    }
+
+    /// Results that have not left.
+    fn waiting(&self) -> usize {
+        self.places.iter().flatten().count()
+    }
+
+    fn clear(&mut self) {
+        self.places.clear();
     }
 
     fn put(&mut self, turn: u64, entry: E, result: R) {
