@@ -67,6 +67,25 @@ fn neighbours_that_agree_fuse() {
     assert_eq!(chain.graph().islands.len(), 3);
 }
 
+/// With one place behind the region, a replica stops at every item, and shares what is left of its batch with one that has none.
+#[test]
+fn batches_that_are_split_keep_order() {
+    let expected: Vec<u64> = (0..600).filter(|n| n % 5 != 0).collect();
+    each_engine!(
+        pipeline! {
+            #![engine(tokio)]
+            let good = source(0..600u64)
+                |> #[parallel(3)] #[on_error(dead_letter = bad)] try_map(|n| if n % 5 == 0 { Err(n) } else { Ok(n) })
+                |> #[buffer(1)] collect::<Vec<_>>();
+            let bads = bad |> #[buffer(1)] map(|record| (record.item, record.cause)) |> collect::<Vec<_>>();
+        },
+        |done| {
+            assert_eq!(done.good, expected);
+            assert_eq!(done.bads, (0..600).step_by(5).map(|n| (n, n)).collect::<Vec<(u64, u64)>>());
+        }
+    );
+}
+
 #[test]
 fn unordered_replicas_give_all_items() {
     each_engine!(

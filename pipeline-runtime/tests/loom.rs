@@ -15,6 +15,7 @@ use pipeline_runtime::{
     error::{Failure, FailureKind},
     graph::Order,
     run::gate::Gate,
+    source::Items,
 };
 
 /// Explores with a bound on preemptions: two threads that lose each other need one or two.
@@ -278,6 +279,39 @@ fn of_two_failures_the_one_with_the_lower_ticket_is_reported_once() {
         let reported = failures.into_iter().filter_map(|failure| failure.join().unwrap());
         let reported: Vec<_> = reported.map(|failure| failure.kind.to_string()).collect();
         assert_eq!(reported, ["panicked: 0"]);
+    });
+}
+
+/// Works on the batches of its share, and gives half of each away when the other starves.
+async fn replicate(mut intake: Intake<Rx<u8>>, mut tx: Tx<u8>) {
+    loop {
+        tx.complete();
+        let Next::Batch(mut batch) = next(&mut intake).await else { break };
+        tx.begin(intake.ticket().unwrap());
+        let mut items = batch.items();
+        while let Some(item) = items.next() {
+            tx.push(item);
+            if let Some(given) = intake.share(&mut items, 0) {
+                tx.begin(given.kept.unwrap());
+            }
+        }
+    }
+    finish(&mut tx).await;
+}
+
+#[test]
+fn a_batch_that_is_split_keeps_its_order() {
+    model(2, || {
+        let (tx, rx) = edge(EdgeConfig::new(4, 4), EdgeStats::default());
+        let region = Region::new(Replicas::fixed(2), Order::Input, 4);
+        let (port, mut out) = region.port(EdgeConfig::new(4, 4), EdgeStats::default());
+        let intake = region.intake(rx);
+        block_on(send(tx, [1, 2, 3]));
+        let replicas = [(intake.clone(), port.clone()), (intake, port)];
+        let replicas =
+            replicas.map(|(intake, port)| thread::spawn(move || block_on(replicate(intake, port))));
+        assert_eq!(block_on(receive(&mut out)), Ok(vec![1, 2, 3]));
+        replicas.into_iter().for_each(|replica| replica.join().unwrap());
     });
 }
 

@@ -1,6 +1,10 @@
 //! What travels with a batch beside its items; the plan chooses it for each edge.
 
-use crate::{edge::Batch, position::Position, source::Items};
+use crate::{
+    edge::Batch,
+    position::Position,
+    source::{Items, rear_half},
+};
 
 /// The header of a batch: nothing, or one entry an item.
 pub trait Header: Default {
@@ -113,6 +117,10 @@ impl<T> Items for Batch<T> {
         0
     }
 
+    fn split(left: &mut Self::Iter<'_>, _next: u64) -> Option<Self> {
+        Some(Batch { items: rear_half(left)?, header: () })
+    }
+
     fn on_edge(&self) -> usize {
         self.items.len()
     }
@@ -139,7 +147,8 @@ impl<T> Items for Batch<T, Positions> {
         0
     }
 
-    fn on_edge(&self) -> usize {
-        self.items.len()
+    fn split(left: &mut Self::Iter<'_>, _next: u64) -> Option<Self> {
+        let (header, items) = rear_half(left)?.into_iter().unzip();
+        Some(Batch { items, header: Positions(header) })
     }
 }

@@ -7,6 +7,7 @@
 
 pub mod bounded;
 pub mod header;
+pub mod intake;
 pub mod join;
 pub mod keyed;
 pub mod ordered;
@@ -15,18 +16,21 @@ pub mod region;
 pub mod rx;
 mod scale;
 pub mod stats;
+pub mod ticket;
 pub mod tx;
 mod wakers;
 
 pub use self::{
     bounded::edge,
     header::{Header, Positions},
+    intake::Intake,
     join::{concat, merge, zip},
     keyed::{KeyedRx, KeyedTx},
     outputs::{Outputs, both},
-    region::{Intake, Region, Replicas},
+    region::{Region, Replicas},
     rx::{Chunks, Rx, chunks},
     stats::EdgeStats,
+    ticket::Ticket,
     tx::Tx,
 };
 
@@ -62,10 +66,6 @@ impl EdgeConfig {
         EdgeConfig { capacity, transport: transport.clamp(1, capacity) }
     }
 }
-
-/// The number of a batch in an ordered region, from 0: taken with the batch, given back when its output is complete.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct Ticket(pub u64);
 
 /// Where an island's items leave: an edge or a sink, with a local buffer of at most one batch.
 pub trait Output {

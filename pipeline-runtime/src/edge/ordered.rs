@@ -5,6 +5,9 @@
 //! output than one batch waits until its ticket is the head, then streams through the slot, one batch at a time.
 //! The ring is bounded because tickets are: the region's window gates their intake.
 //!
+//! A batch that was split has a part for each of its tickets, read one after another: each says, once it is complete, where the
+//! next begins ([`super::ticket`]).
+//!
 //! The head advances in the receiver, under the port's lock; the region hears of it after the lock is released.
 
 use std::{
@@ -12,9 +15,12 @@ use std::{
     task::{Context, Poll},
 };
 
+use smallvec::SmallVec;
+
 use super::{
     Batch, EdgeConfig, EdgeStats, Header, Next, Region, Rx, Ticket, Tx,
     bounded::broken,
+    ticket::WHOLE,
     wakers::{Wake, Wakers},
 };
 use crate::sync::{Arc, Mutex, lock};
@@ -60,9 +66,19 @@ struct State<T, H> {
     waiting_receivers: Wakers,
 }
 
+/// The output of one batch, in as many parts as the batch was split into.
 struct Slot<T, H> {
+    parts: SmallVec<[Part<T, H>; 1]>,
+    /// Where the part begins that is read now.
+    next: u64,
+}
+
+/// The output of one ticket.
+struct Part<T, H> {
+    begin: u64,
     batch: Batch<T, H>,
-    complete: bool,
+    /// Where the next part begins, once this one is complete: until then its batch may still be split.
+    end: Option<u64>,
 }
 
 impl<T, H: Header> Ordered<T, H> {
@@ -98,12 +114,11 @@ impl<T, H: Header> Ordered<T, H> {
             return Poll::Ready(());
         }
         let mut wake = Wake::none();
-        if ticket == Some(Ticket(state.head)) {
+        if let Some(ticket) = ticket.filter(|ticket| state.reads(*ticket)) {
             let transport = self.config.transport;
-            let head = Ticket(state.head);
-            let slot = state.slot(head);
-            let count = buffer.items.len().min(transport.saturating_sub(slot.batch.items.len()));
-            slot.batch.take_front(buffer, count);
+            let part = state.part(ticket);
+            let count = buffer.items.len().min(transport.saturating_sub(part.batch.items.len()));
+            part.batch.take_front(buffer, count);
             if count > 0 {
                 state.items += count;
                 self.stats.entered(count, state.items);
@@ -128,9 +143,9 @@ impl<T, H: Header> Ordered<T, H> {
             return;
         }
         let count = buffer.items.len();
-        let slot = state.slot(ticket);
-        slot.batch.take_front(buffer, count);
-        slot.complete = true;
+        let part = state.part(ticket);
+        part.batch.take_front(buffer, count);
+        part.end = Some(ticket.end);
         state.items += count;
         self.stats.entered(count, state.items);
         let wake = state.waiting_receivers.take();
@@ -210,22 +225,27 @@ impl<T, H: Header> Ordered<T, H> {
 }
 
 impl<T, H: Header> State<T, H> {
-    /// The slot of a ticket at or behind the head.
-    fn slot(&mut self, ticket: Ticket) -> &mut Slot<T, H> {
-        let index = (ticket.0 - self.head) as usize;
+    /// Whether a ticket's output is what is read now.
+    fn reads(&self, ticket: Ticket) -> bool {
+        let next = self.slots.front().map_or(0, |slot| slot.next);
+        ticket.place() == (self.head, next)
+    }
+
+    /// The part of a ticket at or behind the head.
+    fn part(&mut self, ticket: Ticket) -> &mut Part<T, H> {
+        let index = (ticket.batch - self.head) as usize;
         while self.slots.len() <= index {
-            self.slots.push_back(Slot { batch: Batch::default(), complete: false });
+            self.slots.push_back(Slot { parts: SmallVec::new(), next: 0 });
         }
-        &mut self.slots[index]
+        self.slots[index].part(ticket.begin)
     }
 
     /// What the head slot holds, moving the head over complete ones.
     fn take_head(&mut self) -> Option<Batch<T, H>> {
         loop {
             let slot = self.slots.front_mut()?;
-            let complete = slot.complete;
-            let batch = std::mem::take(&mut slot.batch);
-            if complete {
+            let (batch, complete) = slot.take_next()?;
+            if slot.next == WHOLE {
                 self.slots.pop_front();
                 self.head += 1;
             }
@@ -237,5 +257,28 @@ impl<T, H: Header> State<T, H> {
                 return None;
             }
         }
+    }
+}
+
+impl<T, H: Header> Slot<T, H> {
+    fn part(&mut self, begin: u64) -> &mut Part<T, H> {
+        let known = self.parts.iter().position(|part| part.begin == begin);
+        let index = known.unwrap_or_else(|| {
+            self.parts.push(Part { begin, batch: Batch::default(), end: None });
+            self.parts.len() - 1
+        });
+        &mut self.parts[index]
+    }
+
+    /// What the part that is read now holds, and whether it is complete, which makes the part behind it the next.
+    fn take_next(&mut self) -> Option<(Batch<T, H>, bool)> {
+        let index = self.parts.iter().position(|part| part.begin == self.next)?;
+        let batch = std::mem::take(&mut self.parts[index].batch);
+        let end = self.parts[index].end;
+        if let Some(end) = end {
+            self.parts.swap_remove(index);
+            self.next = end;
+        }
+        Some((batch, end.is_some()))
     }
 }

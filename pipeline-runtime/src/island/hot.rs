@@ -7,7 +7,13 @@ use std::{
 };
 
 use super::{Island, Step, Then, caught};
-use crate::{edge::Outputs, position::Position, run::task::Wait};
+use crate::{
+    edge::{Input, Intake, Outputs},
+    position::Position,
+    run::task::Wait,
+    source::Items,
+    sync::lock,
+};
 
 impl Island {
     /// How many items the next hot block may take.
@@ -78,6 +84,26 @@ impl Island {
                     false => Then::More,
                 }
             }
+        }
+    }
+
+    /// Between two hot blocks of a region: gives half of what is left of the batch away, if another replica has nothing to do.
+    pub fn share<I, O>(
+        &mut self,
+        input: &mut Intake<I>,
+        cursor: &mut Option<<I::Batch as Items>::Iter<'_>>,
+        mut outputs: O,
+    ) where
+        I: Input,
+        I::Batch: Items,
+        O: Outputs,
+    {
+        let Some(items) = cursor else { return };
+        let Some(given) = input.share(items, self.base.item()) else { return };
+        self.untaken -= given.items;
+        if let Some(kept) = given.kept {
+            *lock(&self.ticket) = Some(kept);
+            outputs.begin(kept);
         }
     }
 

@@ -42,6 +42,22 @@ impl<T> Items for OwnedChunk<T> {
     fn first(&self) -> u64 {
         self.first
     }
+
+    fn split(left: &mut Self::Iter<'_>, next: u64) -> Option<Self> {
+        let front = left.len().div_ceil(2);
+        let rear = rear_half(left)?;
+        Some(OwnedChunk::new(rear, next + front as u64))
+    }
+}
+
+/// The rear half of what is left, if there are two or more.
+pub(crate) fn rear_half<T>(
+    left: &mut (impl DoubleEndedIterator<Item = T> + ExactSizeIterator),
+) -> Option<Vec<T>> {
+    let count = left.len() / 2;
+    let mut rear: Vec<T> = left.rev().take(count).collect();
+    rear.reverse();
+    (count > 0).then_some(rear)
 }
 
 /// Numbers chunks and keeps the buffer that came back: what every source of owned items has.
