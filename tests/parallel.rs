@@ -147,7 +147,7 @@ fn by_key_behind_an_ordered_region() {
             #![engine(tokio)]
             source(0..3000u64)
                 |> #[parallel(2)] map(|n| n + 1)
-                |> #[parallel(3, by = tens)] { map(|n| n) |> dedup() }
+                |> #[parallel(3, by = tens)] { map(|n| n) |> filter(|n| *n > 0) }
                 |> collect::<Vec<_>>();
         },
         |done| {
@@ -191,6 +191,53 @@ async fn turn() {
         std::task::Poll::Pending
     })
     .await;
+}
+
+/// The replica that fails is not the first in the order of the input: its failure waits for those before it, and is the cause.
+#[test]
+fn a_panic_in_an_async_replica_is_the_cause_though_another_is_before_it() {
+    for seed in 0..20 {
+        let failing = pipeline! {
+            #![engine(tokio)]
+            source(0..40u64)
+                |> #[buffer(1)] #[parallel(4)] {
+                    map(async |n| {
+                        for _ in 0..if n % 2 == 0 { 7 } else { 1 } {
+                            turn().await;
+                        }
+                        assert!(n != 21, "no");
+                        n
+                    })
+                }
+                |> count();
+        };
+        let error =
+            pollster::block_on(failing.run_on(&engine::Sync::new().seed(seed))).unwrap_err();
+        assert_eq!(error.stage(), Some("map"), "seed {seed}: {error}");
+    }
+}
+
+/// `1..=4` is one until the queue in front is crowded, then more: all four meet.
+#[test]
+fn a_crowded_queue_brings_all_replicas_to_work() {
+    let (now, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let (now, most_of) = (&now, &most);
+    let crowded = pipeline! {
+        #![engine(tokio)]
+        source(0..20_000u64)
+            |> #[buffer(512)] boundary()
+            |> #[parallel(1..=4)] {
+                map(async |n| {
+                    most_of.fetch_max(now.fetch_add(1, Ordering::Relaxed) + 1, Ordering::Relaxed);
+                    turn().await;
+                    now.fetch_sub(1, Ordering::Relaxed);
+                    n
+                })
+            }
+            |> count();
+    };
+    let done = crowded.run_blocking_on(&engine::Sync::new()).unwrap();
+    assert_eq!((done.output, most.load(Ordering::Relaxed)), (20_000, 4));
 }
 
 #[test]

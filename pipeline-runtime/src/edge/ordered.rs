@@ -178,6 +178,11 @@ impl<T, H: Header> Ordered<T, H> {
         next
     }
 
+    /// Behind the batch that comes next waits another one.
+    pub(super) fn is_crowded(&self) -> bool {
+        lock(&self.state).slots.len() > 1
+    }
+
     pub(super) fn is_closed(&self) -> bool {
         lock(&self.state).receivers == 0
     }

@@ -200,9 +200,11 @@ impl Region {
             state.waiting.register(cx);
             return Poll::Pending;
         }
+        // Before the batch is taken: with it, a small queue would be empty.
+        let crowded = input.is_crowded();
         let (taken, wake) = match input.poll_next(cx) {
             Poll::Ready(next @ Next::Batch(_)) => {
-                let wake = state.took(replica, input.is_crowded());
+                let wake = state.took(replica, crowded);
                 let ticket = self.0.window.map(|_| state.issue());
                 (Poll::Ready((next, ticket)), wake)
             }

@@ -63,8 +63,7 @@ impl<T, H: Header> Input for Rx<T, H> {
     fn is_crowded(&self) -> bool {
         match &self.queue {
             Queue::Bounded(queue) => queue.is_crowded(),
-            // What comes out of another region is as much as that one's window lets through.
-            Queue::Ordered(_) => false,
+            Queue::Ordered(port) => port.is_crowded(),
         }
     }
 

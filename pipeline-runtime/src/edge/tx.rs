@@ -188,6 +188,8 @@ impl<T, H: Header> Drop for Tx<T, H> {
         }
         match &self.queue {
             Queue::Bounded(queue) => queue.fail(),
+            // The panic is reported in its turn, which may come after that of a lower ticket. A broken edge would come first.
+            Queue::Ordered { .. } if std::thread::panicking() => {}
             Queue::Ordered { port, .. } => port.fail(),
         }
     }

@@ -6,6 +6,9 @@
 //!
 //! In the order of the input, results wait behind those that came before them: what is under way and what waits is bounded by
 //! the window together, so one slow item stops the intake and nothing else.
+//!
+//! Lanes are polled while the island waits for results. While it waits for room behind it, they are not: what slows the consumer
+//! down slows the stage down.
 
 use std::{
     collections::VecDeque,
@@ -165,10 +168,11 @@ where
     }
 
     fn poll_lane(&mut self, index: usize) {
-        let (turn, entry) = (self.lanes[index].turn, self.lanes[index].entry);
+        // A wake-up may come late, for a future that has ended, or a lane that is closed.
+        let Some(lane) = self.lanes.get(index) else { return };
+        let (turn, entry) = (lane.turn, lane.entry);
         let at = self.position(turn, entry);
         let lane = &mut self.lanes[index];
-        // A wake-up may come late, for a future that has ended.
         let Some(future) = lane.future.as_mut().as_pin_mut() else { return };
         let mut cx = Context::from_waker(&lane.waker);
         let polled = mark(self.stage.0, at).passed_through(|| future.poll(&mut cx));

@@ -8,7 +8,7 @@ use super::Clock;
 use crate::{
     edge::keyed::KeyHash,
     error::Cause,
-    rng::Rng,
+    rng::{Rng, fresh_seed},
     sync::{AtomicUsize, Ordering},
 };
 
@@ -68,7 +68,7 @@ impl RunContext {
             blocking,
             clock: Clock::real(),
             pacing: Pacing::Turns,
-            seed: 0,
+            seed: fresh_seed(),
             cores: 2,
             waiting: Arc::new(AtomicUsize::new(0)),
             hunger: None,
@@ -87,7 +87,7 @@ impl RunContext {
         RunContext { pacing, ..self }
     }
 
-    /// With another start of its random numbers.
+    /// With this start of its random numbers; without, with one that nobody knows before.
     #[must_use]
     pub fn with_seed(self, seed: u64) -> Self {
         RunContext { seed, ..self }

@@ -105,7 +105,10 @@ fn run_parts<'env>(
         failure
     };
     std::thread::scope(|scope| {
-        let threads = dataflow::spawn_scoped(scope, threads.into_iter(), run).map_err(failed)?;
+        let threads = match threads.is_empty() {
+            true => Vec::new(),
+            false => dataflow::spawn_scoped(scope, threads.into_iter(), run).map_err(failed)?,
+        };
         match reactor {
             None => work(stealing).map_err(failed)?,
             Some(reactor) => {
