@@ -1,6 +1,9 @@
 //! What a run did: items a stage, times an island, items and depth an edge, wall time.
 
-use std::{fmt, time::Duration};
+use std::{
+    fmt::{self, Write},
+    time::Duration,
+};
 
 use super::{
     state::RunState,
@@ -179,10 +182,13 @@ impl fmt::Display for Report {
         write!(f, "  {:<20} {:>12} {:>12} {:>12}", "island", "busy", "waiting", "blocked")?;
         writeln!(f, " {:>12} {:>12}", "outside", "idle")?;
         for island in &self.islands {
-            let name = match island.replicas {
-                1 => island.name.to_owned(),
-                replicas => format!("{} x{replicas}", island.name),
-            };
+            let mut name = island.name.to_owned();
+            if island.replicas > 1 {
+                let _ = write!(name, " x{}", island.replicas);
+            }
+            if island.engine != self.engine {
+                let _ = write!(name, " on {}", island.engine);
+            }
             write!(f, "  {name:<20}")?;
             let IslandReport { busy, waiting, blocked, outside, idle, .. } = island;
             for time in [busy, waiting, blocked, outside, idle] {
