@@ -272,7 +272,7 @@ fn of_two_failures_the_one_with_the_lower_ticket_is_reported_once() {
         let failures = [first, second].map(|intake| {
             let (region, ticket) = (region.clone(), intake.ticket().unwrap());
             thread::spawn(move || {
-                let kind = FailureKind::Panic(ticket.0.to_string());
+                let kind = FailureKind::Panic(ticket.batch().to_string());
                 region.fail(ticket, Failure { node: None, position: None, kind })
             })
         });

@@ -26,6 +26,11 @@ impl Ticket {
         Ticket { batch, begin: 0, end: WHOLE }
     }
 
+    /// The number of the batch.
+    pub fn batch(self) -> u64 {
+        self.batch
+    }
+
     /// The front half and the rest; nothing once a range is as small as it gets, after some sixty splits of one batch.
     pub(super) fn split(self) -> Option<(Ticket, Ticket)> {
         let middle = self.begin + (self.end - self.begin) / 2;
