@@ -25,6 +25,7 @@ use super::{
 use crate::{
     error::Failure,
     graph::Order,
+    source::Items,
     sync::{Arc, Mutex, lock},
 };
 
@@ -65,6 +66,8 @@ struct State {
     /// The input has ended or is broken: all replicas are to see it.
     over: bool,
     issued: u64,
+    /// Items taken, of those that an edge counts.
+    taken: u64,
     /// Tickets taken and neither completed nor failed.
     in_flight: SmallVec<[Ticket; 8]>,
     /// How many tickets each port's consumer has taken whole; `u64::MAX` once it has enough.
@@ -88,6 +91,7 @@ impl Region {
             resting: Wakers::default(),
             over: false,
             issued: 0,
+            taken: 0,
             in_flight: SmallVec::new(),
             released: SmallVec::new(),
             failure: None,
@@ -106,7 +110,7 @@ impl Region {
 
     /// The region's input, to be cloned for each replica.
     pub fn intake<I: Input>(&self, input: I) -> Intake<I> {
-        Intake { region: self.clone(), input, replica: None, ticket: None }
+        Intake { region: self.clone(), input, replica: None, ticket: None, first: None }
     }
 
     /// An output port, whose receiver sees the order of the input.
@@ -163,12 +167,15 @@ impl Region {
         state.joined - 1
     }
 
-    fn poll_take<I: Input>(
+    fn poll_take<I>(
         &self,
         cx: &mut Context<'_>,
         input: &mut I,
         replica: usize,
-    ) -> Poll<Taken<I::Batch>> {
+    ) -> Poll<Taken<I::Batch>>
+    where
+        I: Input<Batch: Items>,
+    {
         let mut state = lock(&self.0.state);
         if replica >= state.scale.active() && !state.over {
             state.resting.register(cx);
@@ -179,14 +186,16 @@ impl Region {
             return Poll::Pending;
         }
         let (taken, wake) = match input.poll_next(cx) {
-            Poll::Ready(next @ Next::Batch(_)) => {
+            Poll::Ready(Next::Batch(batch)) => {
                 let wake = state.took(replica, input.is_crowded());
                 let ticket = self.0.window.map(|_| state.issue());
-                (Poll::Ready((next, ticket)), wake)
+                let first = state.taken;
+                state.taken += batch.on_edge() as u64;
+                (Poll::Ready(Taken { next: Next::Batch(batch), ticket, first: Some(first) }), wake)
             }
             Poll::Ready(next) => {
                 state.over = true;
-                (Poll::Ready((next, None)), state.resting.take())
+                (Poll::Ready(Taken { next, ticket: None, first: None }), state.resting.take())
             }
             Poll::Pending => {
                 state.found_nothing(replica);
@@ -199,7 +208,12 @@ impl Region {
     }
 }
 
-type Taken<B> = (Next<B>, Option<Ticket>);
+/// What a replica took: with its ticket, and how many items all replicas had taken before.
+struct Taken<B> {
+    next: Next<B>,
+    ticket: Option<Ticket>,
+    first: Option<u64>,
+}
 
 impl State {
     fn issue(&mut self) -> Ticket {
@@ -255,24 +269,29 @@ pub struct Intake<I> {
     /// The replica's number, once it has asked for a batch.
     replica: Option<usize>,
     ticket: Option<Ticket>,
+    first: Option<u64>,
 }
 
 impl<I: Clone> Clone for Intake<I> {
     fn clone(&self) -> Self {
         let (region, input) = (self.region.clone(), self.input.clone());
-        Intake { region, input, replica: None, ticket: None }
+        Intake { region, input, replica: None, ticket: None, first: None }
     }
 }
 
-impl<I: Input> Input for Intake<I> {
+impl<I: Input<Batch: Items>> Input for Intake<I> {
     type Batch = I::Batch;
 
     fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Next<I::Batch>> {
         let replica = *self.replica.get_or_insert_with(|| self.region.join());
         let taken = self.region.poll_take(cx, &mut self.input, replica);
-        let (next, ticket) = std::task::ready!(taken);
-        self.ticket = ticket;
+        let Taken { next, ticket, first } = std::task::ready!(taken);
+        (self.ticket, self.first) = (ticket, first);
         Poll::Ready(next)
+    }
+
+    fn first(&self) -> Option<u64> {
+        self.first
     }
 
     fn waits_for(&self) -> Option<usize> {

@@ -116,12 +116,15 @@ impl Island {
                     *lock(&self.ticket) = Some(ticket);
                     outputs.begin(ticket);
                 }
+                if let Some(first) = input.first() {
+                    self.base = Position::new(self.base.node(), first);
+                }
                 self.saw_input = true;
                 Some(batch)
             }
             Ok(Next::End) => None,
             Ok(Next::Broken(cause)) if I::OUTSIDE => {
-                self.stop(Failure::error(self.head, Some(self.base), cause)).await
+                self.stop(Failure::error(self.head, input.broke_at(self.base), cause)).await
             }
             // Whoever dropped the other end knows why; this stands only if nobody says.
             Ok(Next::Broken(_)) => self.stop(Failure::without_stage(FailureKind::Broken)).await,
