@@ -30,6 +30,7 @@ macro_rules! on_every_engine {
 pub(crate) use on_every_engine;
 
 /// What an engine refuses: steal and dataflow do not wait for what is outside of the pipeline.
+#[allow(dead_code, reason = "not every test program has pipelines that an engine refuses")]
 pub(crate) trait Refuses {
     const ASYNC: bool = false;
 

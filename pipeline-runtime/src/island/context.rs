@@ -87,6 +87,12 @@ impl Island {
         SourceInput::new(node, mark.passed(source), self.run.clone())
     }
 
+    /// `batch`: what it gathers `size` items in.
+    pub fn gathered<T>(&self, node: NodeIndex, size: usize) -> Vec<T> {
+        self.task.gathers(node, size);
+        Vec::new()
+    }
+
     /// Opens a sink.
     pub fn sink<Kind, S: IntoSink<Kind>>(
         &mut self,

@@ -111,10 +111,11 @@ impl<'env, M: Mode> Scope<'env, M> {
     fn island_context(&self, island: usize, region: Option<&Region>) -> (Island, Guard) {
         let ticket = Arc::new(Mutex::new(None));
         let task = self.run.add_task(island);
+        let name = self.run.graph().islands[island].name;
         let guard = Guard {
             run: self.run.clone(),
             task: task.clone(),
-            span: tracing::debug_span!("island", name = self.run.graph().islands[island].name),
+            span: tracing::debug_span!(parent: self.run.span(), "island", name),
             region: region.cloned(),
             ticket: ticket.clone(),
         };
