@@ -15,7 +15,7 @@ use std::{
 
 use futures::{channel::mpsc, stream};
 use pipeline::{
-    error::{Cause, FailureKind, Held},
+    error::{Cause, FailureKind, Held, HeldPlace},
     prelude::*,
     run::{Handle, RunContext, Sleep},
     source::{OwnedChunk, Source},
@@ -197,11 +197,36 @@ fn a_drain_that_takes_too_long_says_what_was_held() {
     }
     let error = pollster::block_on(run.drain(Duration::from_millis(1))).unwrap_err();
     let FailureKind::DrainTimedOut(held) = error.kind() else { panic!("{error}") };
-    assert_eq!(*held, [Held { stage: "stuck", items: 8 }]);
+    assert_eq!(*held, [Held { stage: "stuck", items: 8, place: HeldPlace::Before }]);
     assert_eq!(
         error.to_string(),
         "pipeline `pipeline`: the drain timed out; held: 8 before `stuck`"
     );
+}
+
+/// What a stage has gathered is in no queue, and is as lost as what is.
+#[test]
+fn a_drain_that_takes_too_long_says_what_a_stage_has_gathered() {
+    let size = 1000;
+    let stuck = pipeline! {
+        #![engine(tokio)]
+        source(0u64..) |> filter_map(async |n| {
+            if n == 2700 {
+                std::future::pending::<()>().await;
+            }
+            Some(n)
+        }) |> #[name = "gather"] batch(size) |> for_each(drop);
+    };
+    let mut run = stuck.start_on(&engine::Sync::new()).unwrap();
+    let mut cx = Context::from_waker(Waker::noop());
+    // It comes to a stop in far fewer turns.
+    for _ in 0..10_000 {
+        assert!(Pin::new(&mut run).poll(&mut cx).is_pending());
+    }
+    let error = pollster::block_on(run.drain(Duration::from_millis(1))).unwrap_err();
+    let FailureKind::DrainTimedOut(held) = error.kind() else { panic!("{error}") };
+    assert_eq!(*held, [Held { stage: "gather", items: 700, place: HeldPlace::In }]);
+    assert!(error.to_string().ends_with("the drain timed out; held: 700 in `gather`"), "{error}");
 }
 
 #[test]

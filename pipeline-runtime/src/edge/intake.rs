@@ -9,7 +9,10 @@ use std::{
     task::{Context, Poll},
 };
 
-use super::{Input, Next, Region, Ticket, region::Part};
+use super::{
+    Input, Next, Region, Ticket,
+    region::{Part, Taken},
+};
 use crate::{
     source::Items,
     sync::{Arc, Mutex, lock},
@@ -25,6 +28,8 @@ pub struct Intake<I: Input> {
     /// It works on a batch, with this ticket.
     working: bool,
     ticket: Option<Ticket>,
+    /// The ordinal of the batch's first item among all that the region took.
+    first: Option<u64>,
 }
 
 /// What became of a batch that was split.
@@ -42,7 +47,7 @@ type Shelf<B> = Arc<Mutex<VecDeque<Part<B>>>>;
 impl<I: Input> Intake<I> {
     pub(super) fn new(region: Region, input: I) -> Self {
         let shelf = Arc::new(Mutex::new(VecDeque::new()));
-        Intake { region, input, shelf, replica: None, working: false, ticket: None }
+        Intake { region, input, shelf, replica: None, working: false, ticket: None, first: None }
     }
 
     /// The replica is through with its batch.
@@ -69,21 +74,22 @@ impl<I: Input> Intake<I> {
             self.region.split(whole, [kept, given]);
             self.ticket = Some(kept);
         }
-        let items = rest.on_edge();
-        lock(&self.shelf).push_back((rest, halves.map(|(_, given)| given)));
+        let (given, kept) = (rest.on_edge(), items.size_hint().0 as u64);
+        let ticket = halves.map(|(_, given)| given);
+        lock(&self.shelf).push_back(Part { batch: rest, ticket, first: next + kept });
         self.region.feed();
-        Some(Given { kept: self.ticket, items })
+        Some(Given { kept: self.ticket, items: given })
     }
 }
 
 impl<I: Input + Clone> Clone for Intake<I> {
     fn clone(&self) -> Self {
         let (region, input, shelf) = (self.region.clone(), self.input.clone(), self.shelf.clone());
-        Intake { region, input, shelf, replica: None, working: false, ticket: None }
+        Intake { region, input, shelf, replica: None, working: false, ticket: None, first: None }
     }
 }
 
-impl<I: Input> Input for Intake<I> {
+impl<I: Input<Batch: Items>> Input for Intake<I> {
     type Batch = I::Batch;
 
     fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Next<I::Batch>> {
@@ -93,10 +99,14 @@ impl<I: Input> Input for Intake<I> {
             let mut shelf = lock(&self.shelf);
             self.region.poll_take(cx, &mut self.input, &mut shelf, replica)
         };
-        let (next, ticket) = std::task::ready!(taken);
+        let Taken { next, ticket, first } = std::task::ready!(taken);
         self.working = matches!(next, Next::Batch(_));
-        self.ticket = ticket;
+        (self.ticket, self.first) = (ticket, first);
         Poll::Ready(next)
+    }
+
+    fn first(&self) -> Option<u64> {
+        self.first
     }
 
     fn waits_for(&self) -> Option<usize> {

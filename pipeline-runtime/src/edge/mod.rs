@@ -39,6 +39,7 @@ use std::task::{Context, Poll};
 use crate::{
     error::{Cause, Failure},
     graph::NodeIndex,
+    position::Position,
 };
 
 /// Items that travel together, with what the plan lets travel with them.
@@ -139,6 +140,16 @@ pub trait Input {
     /// Counts the items of the batch last taken that nobody wanted.
     fn discard(&mut self, count: usize) {
         let _ = count;
+    }
+
+    /// The ordinal of the first item of the batch last taken, where others take batches too (regions only).
+    fn first(&self) -> Option<u64> {
+        None
+    }
+
+    /// Which item was to come when it broke: the one behind those `counted`, unless it knows better.
+    fn broke_at(&self, counted: Position) -> Option<Position> {
+        Some(counted)
     }
 
     /// Gives an emptied batch back for reuse.

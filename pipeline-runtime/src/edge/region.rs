@@ -31,6 +31,7 @@ use super::{
 use crate::{
     error::Failure,
     graph::Order,
+    source::Items,
     sync::{Arc, Mutex, lock},
 };
 
@@ -74,6 +75,8 @@ struct State {
     /// The input has ended or is broken: all replicas are to see it.
     over: bool,
     issued: u64,
+    /// Items taken, of those that an edge counts.
+    taken: u64,
     /// Tickets taken, or split from one, and neither completed nor failed.
     in_flight: SmallVec<[Ticket; 8]>,
     /// How many tickets each port's consumer has taken whole; `u64::MAX` once it has enough.
@@ -99,6 +102,7 @@ impl Region {
             starving: SmallVec::new(),
             over: false,
             issued: 0,
+            taken: 0,
             in_flight: SmallVec::new(),
             released: SmallVec::new(),
             failure: None,
@@ -176,17 +180,20 @@ impl Region {
 
     /// Takes a part that somebody gave away, else a batch of the input. The end of the input is no end while others work: they
     /// may give a part away.
-    pub(super) fn poll_take<I: Input>(
+    pub(super) fn poll_take<I>(
         &self,
         cx: &mut Context<'_>,
         input: &mut I,
         given: &mut VecDeque<Part<I::Batch>>,
         replica: usize,
-    ) -> Poll<Taken<I::Batch>> {
+    ) -> Poll<Taken<I::Batch>>
+    where
+        I: Input<Batch: Items>,
+    {
         let mut state = lock(&self.0.state);
         state.starving.retain(|(starving, _)| *starving != replica);
-        if let Some((batch, ticket)) = state.take_given(given) {
-            return Poll::Ready((Next::Batch(batch), ticket));
+        if let Some(Part { batch, ticket, first }) = state.take_given(given) {
+            return Poll::Ready(Taken { next: Next::Batch(batch), ticket, first: Some(first) });
         }
         if state.failure.is_some() {
             state.waiting.register(cx);
@@ -203,10 +210,12 @@ impl Region {
         // Before the batch is taken: with it, a small queue would be empty.
         let crowded = input.is_crowded();
         let (taken, wake) = match input.poll_next(cx) {
-            Poll::Ready(next @ Next::Batch(_)) => {
+            Poll::Ready(Next::Batch(batch)) => {
                 let wake = state.took(replica, crowded);
                 let ticket = self.0.window.map(|_| state.issue());
-                (Poll::Ready((next, ticket)), wake)
+                let first = state.taken;
+                state.taken += batch.on_edge() as u64;
+                (Poll::Ready(Taken { next: Next::Batch(batch), ticket, first: Some(first) }), wake)
             }
             Poll::Ready(next) => {
                 state.over = true;
@@ -214,8 +223,8 @@ impl Region {
                 if waits {
                     state.starve(replica, cx);
                 }
-                let taken = if waits { Poll::Pending } else { Poll::Ready((next, None)) };
-                (taken, state.resting.take())
+                let taken = Taken { next, ticket: None, first: None };
+                (if waits { Poll::Pending } else { Poll::Ready(taken) }, state.resting.take())
             }
             Poll::Pending => {
                 state.found_nothing(replica);
@@ -258,10 +267,19 @@ impl Region {
     }
 }
 
-/// What a replica takes: a batch with its ticket, where there are tickets.
-pub(super) type Taken<B> = (Next<B>, Option<Ticket>);
+/// What a replica took: with its ticket, and how many items all replicas had taken before.
+pub(super) struct Taken<B> {
+    pub(super) next: Next<B>,
+    pub(super) ticket: Option<Ticket>,
+    pub(super) first: Option<u64>,
+}
+
 /// The rest of a batch that was split.
-pub(super) type Part<B> = (B, Option<Ticket>);
+pub(super) struct Part<B> {
+    pub(super) batch: B,
+    pub(super) ticket: Option<Ticket>,
+    pub(super) first: u64,
+}
 
 impl State {
     fn issue(&mut self) -> Ticket {
@@ -280,7 +298,7 @@ impl State {
         let failed = self.failure.as_ref().map(|(ticket, _)| *ticket);
         let matters =
             |ticket: &Option<Ticket>| failed.is_none() || ticket.as_ref() < failed.as_ref();
-        let index = given.iter().position(|(_, ticket)| matters(ticket))?;
+        let index = given.iter().position(|part| matters(&part.ticket))?;
         self.working += 1;
         given.remove(index)
     }

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-use super::{Graph, Link, Order, Region, Replicas};
+use super::{Edge, Graph, Link, Order, Region, Replicas};
 
 impl Graph {
     /// A Graphviz digraph: an island is a box around its stages, which say where they stand in the code; an edge is bold and
@@ -35,7 +35,7 @@ impl Graph {
             let style = match link.edge {
                 Some(edge) => {
                     let edge = &self.edges[edge];
-                    format!("style=bold, label=\"{}\\n{}\"", edge.capacity, edge.cut)
+                    format!("style=bold, label=\"{}\\n{}\"", self.room(edge), edge.cut)
                 }
                 None => String::new(),
             };
@@ -61,7 +61,7 @@ impl Graph {
             let arrow = match link.edge {
                 Some(edge) => {
                     let edge = &self.edges[edge];
-                    format!("==>|\"{}<br>{}\"|", edge.capacity, edge.cut)
+                    format!("==>|\"{}<br>{}\"|", self.room(edge), edge.cut)
                 }
                 None => "-->".to_owned(),
             };
@@ -91,8 +91,9 @@ impl Graph {
         let edges = self.edges.iter().map(|edge| {
             let (capacity, chunks, ordered) = (edge.capacity, edge.chunks, edge.ordered);
             let (name, cut) = (quoted(edge.name), quoted(edge.cut));
+            let bound = number(self.bound(edge));
             let (from, to, transport) = (edge.from, edge.to, edge.transport);
-            format!("{{\"name\":{name},\"from\":{from},\"to\":{to},\"capacity\":{capacity},\"transport\":{transport},\"chunks\":{chunks},\"ordered\":{ordered},\"cut\":{cut}}}")
+            format!("{{\"name\":{name},\"from\":{from},\"to\":{to},\"capacity\":{capacity},\"bound\":{bound},\"transport\":{transport},\"chunks\":{chunks},\"ordered\":{ordered},\"cut\":{cut}}}")
         });
         let islands = self.islands.iter().map(|island| {
             let region = self.region_of(island);
@@ -139,6 +140,17 @@ impl Graph {
         text
     }
 
+    /// How much an edge holds, or for each core where their number bounds it.
+    fn room(&self, edge: &Edge) -> String {
+        match self.bound(edge) {
+            Some(bound) => bound.to_string(),
+            None => {
+                let of_one = self.bound_on(edge, Some(1)).unwrap_or(edge.capacity);
+                format!("for each core {of_one}")
+            }
+        }
+    }
+
     fn leaving(&self, island: usize) -> impl Iterator<Item = (&Link, usize)> {
         let leaves = move |link: &&Link| self.nodes[usize::from(link.from)].island == island;
         self.links.iter().filter(leaves).filter_map(|link| Some((link, link.edge?)))
@@ -161,7 +173,13 @@ impl fmt::Display for Graph {
                 let edge = &self.edges[edge];
                 let unit = if edge.chunks { "chunks" } else { "items" };
                 let to = self.nodes[usize::from(link.to)].name;
-                writeln!(f, "    {} ==> {to}  {} {unit}; {}", edge.name, edge.capacity, edge.cut)?;
+                writeln!(
+                    f,
+                    "    {} ==> {to}  {} {unit}; {}",
+                    edge.name,
+                    self.room(edge),
+                    edge.cut
+                )?;
             }
         }
         Ok(())

@@ -87,6 +87,12 @@ impl Island {
         SourceInput::new(node, mark.passed(source), self.run.clone())
     }
 
+    /// `batch`: what it gathers `size` items in.
+    pub fn gathered<T>(&self, node: NodeIndex, size: usize) -> Vec<T> {
+        self.task.gathers(node, size);
+        Vec::new()
+    }
+
     /// Opens a sink.
     pub fn sink<Kind, S: IntoSink<Kind>>(
         &mut self,
@@ -116,12 +122,15 @@ impl Island {
                     *lock(&self.ticket) = Some(ticket);
                     outputs.begin(ticket);
                 }
+                if let Some(first) = input.first() {
+                    self.base = Position::new(self.base.node(), first);
+                }
                 self.saw_input = true;
                 Some(batch)
             }
             Ok(Next::End) => None,
             Ok(Next::Broken(cause)) if I::OUTSIDE => {
-                self.stop(Failure::error(self.head, Some(self.base), cause)).await
+                self.stop(Failure::error(self.head, input.broke_at(self.base), cause)).await
             }
             // Whoever dropped the other end knows why; this stands only if nobody says.
             Ok(Next::Broken(_)) => self.stop(Failure::without_stage(FailureKind::Broken)).await,

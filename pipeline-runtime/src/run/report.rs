@@ -161,7 +161,10 @@ fn edges(run: &RunState) -> Vec<EdgeReport> {
         let sum = |count: fn(&EdgeStats) -> u64| queues.iter().map(count).sum();
         EdgeReport {
             name: edge.name,
-            capacity: edge.capacity,
+            capacity: run
+                .graph()
+                .bound_on(edge, Some(run.context().cores()))
+                .unwrap_or(edge.capacity),
             passed: sum(EdgeStats::passed),
             depth: sum(EdgeStats::depth),
             max_depth: queues.iter().map(EdgeStats::max_depth).max().unwrap_or(0),

@@ -83,6 +83,11 @@ pub trait Items {
     /// The ordinal in its source of the chunk's first item.
     fn first(&self) -> u64;
 
+    /// The ordinal behind its last item, where that is known before they are taken.
+    fn end(&self) -> Option<u64> {
+        None
+    }
+
     /// How many items there are, where each counts for itself on an edge.
     fn on_edge(&self) -> usize {
         0
