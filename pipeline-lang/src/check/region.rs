@@ -43,7 +43,7 @@ pub(super) fn check_state(written: &Written, diagnostics: &mut Diagnostics) {
                 diagnostics.error(Code::StateInRegion, node.span, message).help(help)
             }
         };
-        found.also(asked_at(written, region), format!("this region replicates `{name}`"));
+        found.also(asked_at(written, region), "this region replicates it");
     }
 }
 

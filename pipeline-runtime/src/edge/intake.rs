@@ -121,7 +121,10 @@ impl<I: Input<Batch: Items>> Input for Intake<I> {
         self.input.recycle(batch);
     }
 
+    /// The replica ends because nobody wants anything more, or because nothing is left: nobody else takes what was given away.
     fn close(&mut self) {
+        let given = std::mem::take(&mut *lock(&self.shelf));
+        self.input.discard(given.iter().map(|part| part.batch.on_edge()).sum());
         self.worked();
         self.input.close();
     }
