@@ -7,8 +7,8 @@ use pipeline::prelude::*;
 use tokio::runtime::{self, Runtime};
 
 use crate::{
-    chain::finish,
-    rounds::{Effort, candidate, interleave},
+    kernels::finish,
+    rounds::{Effort, interleave, ours, peer},
     table::Table,
 };
 
@@ -22,9 +22,9 @@ pub(crate) fn two_tasks(effort: Effort, table: &mut Table) {
         effort,
         ITEMS,
         vec![
-            candidate("pipeline, sync engine", one_thread),
-            candidate("kanal", || current.block_on(kanal_tasks())),
-            candidate("tokio mpsc", || current.block_on(tokio_tasks())),
+            ours("pipeline, sync engine", one_thread),
+            peer("kanal", || current.block_on(kanal_tasks())),
+            peer("tokio mpsc", || current.block_on(tokio_tasks())),
         ],
     );
     table.group("an edge between two tasks of one thread", &times);
@@ -38,11 +38,11 @@ pub(crate) fn two_threads(effort: Effort, table: &mut Table) {
         effort,
         ITEMS,
         vec![
-            candidate("pipeline, tokio engine", || two_workers(&threads)),
-            candidate("std sync_channel", std_threads),
-            candidate("kanal", kanal_threads),
-            candidate("crossbeam", crossbeam_threads),
-            candidate("tokio mpsc", || threads.block_on(tokio_workers())),
+            ours("pipeline, tokio engine", || two_workers(&threads)),
+            peer("std sync_channel", std_threads),
+            peer("kanal", kanal_threads),
+            peer("crossbeam", crossbeam_threads),
+            peer("tokio mpsc", || threads.block_on(tokio_workers())),
         ],
     );
     table.group("an edge between two threads", &times);

@@ -18,30 +18,57 @@ impl Effort {
     }
 }
 
-/// One way to do the work. It returns the result, which must be the same for all.
-pub(crate) struct Candidate<'a> {
-    pub(crate) name: &'static str,
-    pub(crate) run: Box<dyn FnMut() -> u64 + 'a>,
+/// What a candidate stands for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// As fast as it gets, written by hand.
+    Limit,
+    Ours,
+    Peer,
 }
 
-pub(crate) fn candidate<'a>(name: &'static str, run: impl FnMut() -> u64 + 'a) -> Candidate<'a> {
-    Candidate { name, run: Box::new(run) }
+/// One way to do the work. It returns the result, which must be the same for all.
+pub(crate) struct Candidate<'a> {
+    name: &'static str,
+    role: Role,
+    run: Box<dyn FnMut() -> u64 + 'a>,
+}
+
+pub(crate) fn limit<'a>(name: &'static str, run: impl FnMut() -> u64 + 'a) -> Candidate<'a> {
+    Candidate { name, role: Role::Limit, run: Box::new(run) }
+}
+
+pub(crate) fn ours<'a>(name: &'static str, run: impl FnMut() -> u64 + 'a) -> Candidate<'a> {
+    Candidate { name, role: Role::Ours, run: Box::new(run) }
+}
+
+pub(crate) fn peer<'a>(name: &'static str, run: impl FnMut() -> u64 + 'a) -> Candidate<'a> {
+    Candidate { name, role: Role::Peer, run: Box::new(run) }
 }
 
 /// The times of all candidates, in nanoseconds an item, a row a candidate, a column a round.
 pub(crate) struct Times {
-    names: Vec<&'static str>,
+    names: Vec<(&'static str, Role)>,
     rows: Vec<Vec<f64>>,
+}
+
+/// Runs every candidate once to warm up, then in as many rounds as the effort allows.
+pub(crate) fn interleave(effort: Effort, items: u64, candidates: Vec<Candidate<'_>>) -> Times {
+    interleave_rounds(effort.rounds(), items, candidates)
 }
 
 /// Runs every candidate once to warm up, then in rounds.
 ///
 /// # Panics
 /// If two candidates disagree about the result.
-pub(crate) fn interleave(effort: Effort, items: u64, mut candidates: Vec<Candidate<'_>>) -> Times {
+pub(crate) fn interleave_rounds(
+    rounds: usize,
+    items: u64,
+    mut candidates: Vec<Candidate<'_>>,
+) -> Times {
     let expected = (candidates[0].run)();
     let mut rows = vec![Vec::new(); candidates.len()];
-    for round in 0..=effort.rounds() {
+    for round in 0..=rounds {
         for (candidate, row) in candidates.iter_mut().zip(&mut rows) {
             let (nanos, result) = time(&mut candidate.run);
             assert_eq!(result, expected, "`{}` gives another result", candidate.name);
@@ -50,7 +77,8 @@ pub(crate) fn interleave(effort: Effort, items: u64, mut candidates: Vec<Candida
             }
         }
     }
-    Times { names: candidates.iter().map(|candidate| candidate.name).collect(), rows }
+    let names = candidates.iter().map(|candidate| (candidate.name, candidate.role)).collect();
+    Times { names, rows }
 }
 
 #[expect(clippy::disallowed_methods, reason = "a bench reads the clock")]
@@ -71,12 +99,19 @@ impl Times {
         median(self.row(name).iter().zip(self.row(to)).map(|(one, other)| one / other).collect())
     }
 
-    pub(crate) fn names(&self) -> &[&'static str] {
-        &self.names
+    /// The fastest of a role, by its median.
+    pub(crate) fn best(&self, role: Role) -> Option<&'static str> {
+        let of_role = self.names.iter().filter(|(_, other)| *other == role);
+        let medians = of_role.map(|(name, _)| (*name, self.median(name)));
+        medians.min_by(|one, other| one.1.total_cmp(&other.1)).map(|(name, _)| name)
+    }
+
+    pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.names.iter().map(|(name, _)| *name)
     }
 
     fn row(&self, name: &str) -> &[f64] {
-        let index = self.names.iter().position(|other| *other == name);
+        let index = self.names().position(|other| other == name);
         &self.rows[index.expect("a figure names its candidates")]
     }
 }

@@ -1,6 +1,6 @@
 //! Figures beside their bars.
 
-use crate::rounds::Times;
+use crate::rounds::{Role, Times};
 
 /// Prints as it goes, and remembers whether a bar was missed.
 pub(crate) struct Table {
@@ -12,11 +12,21 @@ impl Table {
         Table { missed: false }
     }
 
-    /// The medians of all candidates, in nanoseconds an item.
+    /// The medians of all candidates, in nanoseconds an item, and how they compare with the fastest limit and the fastest peer.
     pub(crate) fn group(&self, title: &str, times: &Times) {
-        println!("{title}");
+        let columns = [("x limit", times.best(Role::Limit)), ("x peer", times.best(Role::Peer))];
+        print!("{title:<46} {:>9}", "ns/item");
+        columns
+            .iter()
+            .filter(|column| column.1.is_some())
+            .for_each(|column| print!(" {:>8}", column.0));
+        println!();
         for name in times.names() {
-            println!("  {name:<44} {:>9.3} ns an item", times.median(name));
+            print!("  {name:<44} {:>9.3}", times.median(name));
+            for best in columns.iter().filter_map(|column| column.1) {
+                print!(" {:>8.3}", times.ratio(name, best));
+            }
+            println!();
         }
     }
 
@@ -24,7 +34,12 @@ impl Table {
     pub(crate) fn figure(&mut self, what: &str, value: f64, bar: f64, unit: &str) {
         let verdict = if value <= bar { "ok" } else { "MISSED" };
         println!("  {what:<44} {value:>9.3} {unit}  (bar {bar}) {verdict}");
-        self.missed |= value > bar;
+        self.miss_if(value > bar);
+    }
+
+    /// Notes what was missed elsewhere.
+    pub(crate) fn miss_if(&mut self, missed: bool) {
+        self.missed |= missed;
     }
 
     pub(crate) fn missed(&self) -> bool {

@@ -1,7 +1,6 @@
 //! Words of a file, counted on one thread: the same closures and the same map, in a pipeline and in a loop written by hand.
 
 use std::{
-    collections::HashMap,
     fs::{self, File},
     io::{self, Read, Write},
     path::{Path, PathBuf},
@@ -10,8 +9,9 @@ use std::{
 use pipeline::prelude::*;
 
 use crate::{
-    chain::finish,
-    rounds::{Effort, candidate, interleave},
+    counts::{Words, separates},
+    kernels::finish,
+    rounds::{Effort, interleave, limit, ours},
     table::Table,
 };
 
@@ -27,10 +27,10 @@ pub(crate) fn words(effort: Effort, table: &mut Table) {
         effort,
         total,
         vec![
-            candidate("hand-written borrowed loop", || {
+            limit("hand-written borrowed loop", || {
                 by_hand(&path).expect("the text can be read").digest()
             }),
-            candidate("pipeline", || by_pipeline(&path).digest()),
+            ours("pipeline", || by_pipeline(&path).digest()),
         ],
     );
     table.group("word count, one thread, borrowed from file to map", &times);
@@ -45,38 +45,6 @@ fn text() -> io::Result<PathBuf> {
     let mut file = File::create(&path)?;
     (0..REPEATS).try_for_each(|_| file.write_all(&excerpt))?;
     Ok(path)
-}
-
-#[derive(Default)]
-struct Words {
-    total: u64,
-    counts: HashMap<String, u64>,
-    lower: String,
-}
-
-impl Words {
-    fn add(&mut self, word: &str) {
-        self.total += 1;
-        self.lower.clear();
-        self.lower.push_str(word);
-        self.lower.make_ascii_lowercase();
-        match self.counts.get_mut(&self.lower) {
-            Some(count) => *count += 1,
-            None => {
-                self.counts.insert(self.lower.clone(), 1);
-            }
-        }
-    }
-
-    /// One number that depends on every count.
-    fn digest(&self) -> u64 {
-        let counts = self.counts.iter().map(|(word, count)| word.len() as u64 * count * count);
-        counts.fold(self.total, u64::wrapping_add)
-    }
-}
-
-fn separates(letter: char) -> bool {
-    !letter.is_ascii_alphabetic()
 }
 
 fn by_pipeline(path: &Path) -> Words {

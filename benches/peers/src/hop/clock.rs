@@ -1,0 +1,94 @@
+//! The times of round trips, contestant by contestant.
+
+use std::{
+    cell::RefCell,
+    sync::{Arc, Mutex, PoisonError},
+    time::Instant,
+};
+
+use crate::rounds::Candidate;
+
+/// All round trips of a contest.
+#[derive(Default)]
+pub(super) struct Clocks(RefCell<Vec<(&'static str, Vec<u32>)>>);
+
+/// One contestant's run. Clones are the same.
+#[derive(Clone)]
+pub(super) struct Clock(Arc<Mutex<Log>>);
+
+struct Log {
+    last: Instant,
+    nanos: Vec<u32>,
+    sum: u64,
+}
+
+impl Clocks {
+    /// A candidate, with a clock for each of its runs.
+    pub(super) fn timed<'a>(
+        &'a self,
+        make: fn(&'static str, Box<dyn FnMut() -> u64 + 'a>) -> Candidate<'a>,
+        name: &'static str,
+        run: impl Fn(Clock) -> u64 + 'a,
+    ) -> Candidate<'a> {
+        let number = self.0.borrow().len();
+        self.0.borrow_mut().push((name, Vec::new()));
+        let timed = move || {
+            let clock = Clock::start();
+            let sum = run(clock.clone());
+            self.0.borrow_mut()[number].1.append(&mut clock.log().nanos);
+            sum
+        };
+        make(name, Box::new(timed))
+    }
+
+    /// Of all trips of a contestant, in nanoseconds.
+    pub(super) fn percentile(&self, name: &str, percent: usize) -> f64 {
+        let mut clocks = self.0.borrow_mut();
+        let trips = clocks.iter_mut().find(|clock| clock.0 == name).map(|clock| &mut clock.1);
+        let trips = trips.expect("a figure names its candidates");
+        trips.sort_unstable();
+        f64::from(trips[trips.len() * percent / 100])
+    }
+
+    pub(super) fn print(&self) {
+        let names: Vec<_> = self.0.borrow().iter().map(|clock| clock.0).collect();
+        for name in names {
+            let [half, late] = [50, 99].map(|percent| self.percentile(name, percent));
+            println!("  {name:<44} {half:>9.0} ns median, {late:>9.0} ns 99th percentile");
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a bench reads the clock")]
+fn now() -> Instant {
+    Instant::now()
+}
+
+impl Clock {
+    fn start() -> Self {
+        Clock(Arc::new(Mutex::new(Log { last: now(), nanos: Vec::new(), sum: 0 })))
+    }
+
+    /// The first question goes out now.
+    pub(super) fn begin(&self) {
+        self.log().last = now();
+    }
+
+    /// The answer is here.
+    pub(super) fn trip(&self, answer: u64) {
+        let (mut log, now) = (self.log(), now());
+        let nanos = now.duration_since(log.last).as_nanos();
+        log.nanos.push(u32::try_from(nanos).unwrap_or(u32::MAX));
+        log.sum = log.sum.wrapping_add(answer);
+        log.last = now;
+    }
+
+    /// Of all answers.
+    pub(super) fn sum(&self) -> u64 {
+        self.log().sum
+    }
+
+    fn log(&self) -> std::sync::MutexGuard<'_, Log> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
