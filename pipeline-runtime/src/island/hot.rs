@@ -123,6 +123,7 @@ impl Island {
             Poll::Pending
         })
         .await;
+        self.pace.resumed(self.run.context());
     }
 }
 

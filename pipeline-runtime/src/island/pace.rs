@@ -70,6 +70,17 @@ impl Pace {
         yields
     }
 
+    /// Others ran: what they took is not the island's time.
+    pub(super) fn resumed(&mut self, context: &RunContext) {
+        if self.pacing == Pacing::Time {
+            self.resumed_at(context.clock().now());
+        }
+    }
+
+    fn resumed_at(&mut self, now: Duration) {
+        self.renewed = Some(now);
+    }
+
     fn renew_by_turns(&mut self, context: &RunContext) -> bool {
         self.turns += 1;
         let yields = self.turns >= TURNS || context.hungry();
@@ -139,6 +150,20 @@ mod tests {
             assert!(pace.renew_by_time(now));
         }
         assert_eq!(pace.budget, SMALLEST);
+    }
+
+    #[test]
+    fn what_others_take_does_not_shrink_the_budget() {
+        let mut pace = Pace::new(&context(Pacing::Time));
+        pace.budget = LARGEST;
+        let mut now = Duration::ZERO;
+        for _ in 0..20 {
+            now += SLICE;
+            assert!(pace.renew_by_time(now));
+            now += SLICE * 10;
+            pace.resumed_at(now);
+        }
+        assert_eq!(pace.budget, LARGEST);
     }
 
     #[test]
