@@ -17,7 +17,7 @@ use super::{
     bounded::broken,
     wakers::{Wake, Wakers},
 };
-use crate::sync::{Arc, Mutex, lock};
+use crate::sync::{Arc, AtomicBool, Mutex, Ordering, lock};
 
 pub(super) fn port<T, H: Header>(
     region: Region,
@@ -32,10 +32,19 @@ pub(super) fn port<T, H: Header>(
         senders: 1,
         receivers: 1,
         failed: false,
+        spare: Vec::new(),
         waiting_senders: Wakers::default(),
+        watching_senders: Wakers::default(),
         waiting_receivers: Wakers::default(),
     };
-    let port = Arc::new(Ordered { region, index, config, stats, state: Mutex::new(state) });
+    let port = Arc::new(Ordered {
+        region,
+        index,
+        config,
+        stats,
+        abandoned: AtomicBool::new(false),
+        state: Mutex::new(state),
+    });
     (Tx::ordered(port.clone(), config), Rx::ordered(port))
 }
 
@@ -45,6 +54,8 @@ pub(super) struct Ordered<T, H> {
     index: usize,
     config: EdgeConfig,
     stats: EdgeStats,
+    /// No receiver is left. Written under the lock, read without it.
+    abandoned: AtomicBool,
     state: Mutex<State<T, H>>,
 }
 
@@ -56,7 +67,11 @@ struct State<T, H> {
     senders: usize,
     receivers: usize,
     failed: bool,
+    /// Emptied batches, for reuse.
+    spare: Vec<Batch<T, H>>,
     waiting_senders: Wakers,
+    /// Those that have nothing to send, and want to know when nobody wants anything.
+    watching_senders: Wakers,
     waiting_receivers: Wakers,
 }
 
@@ -124,8 +139,14 @@ impl<T, H: Header> Ordered<T, H> {
             return;
         }
         let count = buffer.items.len();
+        let spare = state.spare.pop();
         let slot = state.slot(ticket);
-        slot.batch.take_front(buffer, count);
+        if slot.batch.items.is_empty() {
+            let empty = spare.unwrap_or_else(|| Batch::with_capacity(self.config.transport));
+            slot.batch = std::mem::replace(buffer, empty);
+        } else {
+            slot.batch.take_front(buffer, count);
+        }
         slot.complete = true;
         state.items += count;
         self.stats.entered(count, state.items);
@@ -134,8 +155,16 @@ impl<T, H: Header> Ordered<T, H> {
         wake.wake();
     }
 
-    pub(super) fn poll_receive(&self, cx: &Context<'_>) -> Poll<Next<Batch<T, H>>> {
+    /// What the head slot holds next, for a batch that was emptied. At most as many of those are kept as there are slots.
+    pub(super) fn poll_receive(
+        &self,
+        cx: &Context<'_>,
+        emptied: &mut Option<Batch<T, H>>,
+    ) -> Poll<Next<Batch<T, H>>> {
         let mut state = lock(&self.state);
+        if state.spare.len() <= state.slots.len() {
+            state.spare.extend(emptied.take());
+        }
         let before = state.head;
         let batch = state.take_head();
         let next = match batch {
@@ -150,7 +179,10 @@ impl<T, H: Header> Ordered<T, H> {
                 Poll::Pending
             }
         };
-        let (head, wake) = (state.head, state.waiting_senders.take());
+        // Whoever waits to send waits for its turn at the head slot, or for room in it.
+        let moved = next.is_ready() || state.head != before;
+        let wake = if moved { state.waiting_senders.take() } else { Wake::none() };
+        let head = state.head;
         drop(state);
         wake.wake();
         if head != before {
@@ -160,15 +192,16 @@ impl<T, H: Header> Ordered<T, H> {
     }
 
     pub(super) fn is_closed(&self) -> bool {
-        lock(&self.state).receivers == 0
+        self.abandoned.load(Ordering::Acquire)
     }
 
+    /// Once pending, the task stays registered until the last receiver has closed.
     pub(super) fn poll_closed(&self, cx: &Context<'_>) -> Poll<()> {
         let mut state = lock(&self.state);
         if state.receivers == 0 {
             return Poll::Ready(());
         }
-        state.waiting_senders.register(cx);
+        state.watching_senders.register(cx);
         Poll::Pending
     }
 
@@ -194,13 +227,14 @@ impl<T, H: Header> Ordered<T, H> {
         if state.receivers > 0 {
             return;
         }
+        self.abandoned.store(true, Ordering::Release);
         let discarded = std::mem::take(&mut state.slots);
         self.stats.discard(state.items);
         state.items = 0;
-        let wake = state.waiting_senders.take();
+        let wakes = [state.waiting_senders.take(), state.watching_senders.take()];
         drop(state);
         drop(discarded);
-        wake.wake();
+        wakes.into_iter().for_each(Wake::wake);
         self.region.release(self.index, u64::MAX);
     }
 }
