@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     error::Cause,
-    sync::{Arc, Mutex, lock},
+    sync::{Arc, AtomicBool, Mutex, Ordering, lock},
 };
 
 /// A new edge. Both ends may be cloned, for the replicas of a region.
@@ -50,6 +50,8 @@ pub enum Mark {
 pub(super) struct Bounded<T, H> {
     config: EdgeConfig,
     stats: EdgeStats,
+    /// No receiver is left. Written under the lock, read without it.
+    abandoned: AtomicBool,
     state: Mutex<State<T, H>>,
 }
 
@@ -64,6 +66,8 @@ struct State<T, H> {
     /// Emptied batches, for reuse.
     spare: Vec<Batch<T, H>>,
     waiting_senders: Wakers,
+    /// Those that have nothing to send, and want to know when nobody wants anything.
+    watching_senders: Wakers,
     waiting_receivers: Wakers,
 }
 
@@ -79,9 +83,10 @@ impl<T, H: Header> Bounded<T, H> {
             receivers: 1,
             spare: Vec::new(),
             waiting_senders: Wakers::default(),
+            watching_senders: Wakers::default(),
             waiting_receivers: Wakers::default(),
         };
-        Bounded { config, stats, state: Mutex::new(state) }
+        Bounded { config, stats, abandoned: AtomicBool::new(false), state: Mutex::new(state) }
     }
 
     /// The edge's number.
@@ -132,9 +137,16 @@ impl<T, H: Header> Bounded<T, H> {
         (Poll::Pending, wake)
     }
 
-    /// The next batch; the end stays for every receiver to see.
-    pub(super) fn poll_receive(&self, cx: &Context<'_>) -> Poll<Next<Batch<T, H>>> {
+    /// The next batch, for one that was emptied; the end stays for every receiver to see.
+    pub(super) fn poll_receive(
+        &self,
+        cx: &Context<'_>,
+        emptied: &mut Option<Batch<T, H>>,
+    ) -> Poll<Next<Batch<T, H>>> {
         let mut state = lock(&self.state);
+        if state.spare.len() < SPARE {
+            state.spare.extend(emptied.take());
+        }
         match state.entries.front() {
             None => {
                 state.waiting_receivers.register(cx);
@@ -153,28 +165,21 @@ impl<T, H: Header> Bounded<T, H> {
         }
     }
 
-    pub(super) fn recycle(&self, mut batch: Batch<T, H>) {
-        batch.clear();
-        let mut state = lock(&self.state);
-        if state.spare.len() < SPARE {
-            state.spare.push(batch);
-        }
-    }
-
     pub(super) fn is_crowded(&self) -> bool {
         self.stats.depth() * 2 > self.config.capacity as u64
     }
 
     pub(super) fn is_closed(&self) -> bool {
-        lock(&self.state).receivers == 0
+        self.abandoned.load(Ordering::Acquire)
     }
 
+    /// Once pending, the task stays registered until the last receiver has closed.
     pub(super) fn poll_closed(&self, cx: &Context<'_>) -> Poll<()> {
         let mut state = lock(&self.state);
         if state.receivers == 0 {
             return Poll::Ready(());
         }
-        state.waiting_senders.register(cx);
+        state.watching_senders.register(cx);
         Poll::Pending
     }
 
@@ -207,15 +212,16 @@ impl<T, H: Header> Bounded<T, H> {
         if state.receivers > 0 {
             return;
         }
+        self.abandoned.store(true, Ordering::Release);
         let discarded = std::mem::take(&mut state.entries);
         self.stats.discard(state.items);
         state.items = 0;
         self.stats.left(0);
-        let wake = state.waiting_senders.take();
+        let wakes = [state.waiting_senders.take(), state.watching_senders.take()];
         drop(state);
         // Items are dropped outside of the lock: their destructors are the user's.
         drop(discarded);
-        wake.wake();
+        wakes.into_iter().for_each(Wake::wake);
     }
 }
 

@@ -23,7 +23,7 @@ use super::{
     ticket::WHOLE,
     wakers::{Wake, Wakers},
 };
-use crate::sync::{Arc, Mutex, lock};
+use crate::sync::{Arc, AtomicBool, Mutex, Ordering, lock};
 
 pub(super) fn port<T, H: Header>(
     region: Region,
@@ -38,10 +38,19 @@ pub(super) fn port<T, H: Header>(
         senders: 1,
         receivers: 1,
         failed: false,
+        spare: Vec::new(),
         waiting_senders: Wakers::default(),
+        watching_senders: Wakers::default(),
         waiting_receivers: Wakers::default(),
     };
-    let port = Arc::new(Ordered { region, index, config, stats, state: Mutex::new(state) });
+    let port = Arc::new(Ordered {
+        region,
+        index,
+        config,
+        stats,
+        abandoned: AtomicBool::new(false),
+        state: Mutex::new(state),
+    });
     (Tx::ordered(port.clone(), config), Rx::ordered(port))
 }
 
@@ -51,6 +60,8 @@ pub(super) struct Ordered<T, H> {
     index: usize,
     config: EdgeConfig,
     stats: EdgeStats,
+    /// No receiver is left. Written under the lock, read without it.
+    abandoned: AtomicBool,
     state: Mutex<State<T, H>>,
 }
 
@@ -62,7 +73,11 @@ struct State<T, H> {
     senders: usize,
     receivers: usize,
     failed: bool,
+    /// Emptied batches, for reuse.
+    spare: Vec<Batch<T, H>>,
     waiting_senders: Wakers,
+    /// Those that have nothing to send, and want to know when nobody wants anything.
+    watching_senders: Wakers,
     waiting_receivers: Wakers,
 }
 
@@ -114,7 +129,7 @@ impl<T, H: Header> Ordered<T, H> {
             return Poll::Ready(());
         }
         let mut wake = Wake::none();
-        if let Some(ticket) = ticket.filter(|ticket| state.reads(*ticket)) {
+        if let Some(ticket) = ticket.filter(|ticket| ticket.place() == state.reading()) {
             let transport = self.config.transport;
             let part = state.part(ticket);
             let count = buffer.items.len().min(transport.saturating_sub(part.batch.items.len()));
@@ -143,8 +158,14 @@ impl<T, H: Header> Ordered<T, H> {
             return;
         }
         let count = buffer.items.len();
+        let spare = state.spare.pop();
         let part = state.part(ticket);
-        part.batch.take_front(buffer, count);
+        if part.batch.items.is_empty() {
+            let empty = spare.unwrap_or_else(|| Batch::with_capacity(self.config.transport));
+            part.batch = std::mem::replace(buffer, empty);
+        } else {
+            part.batch.take_front(buffer, count);
+        }
         part.end = Some(ticket.end);
         state.items += count;
         self.stats.entered(count, state.items);
@@ -153,9 +174,17 @@ impl<T, H: Header> Ordered<T, H> {
         wake.wake();
     }
 
-    pub(super) fn poll_receive(&self, cx: &Context<'_>) -> Poll<Next<Batch<T, H>>> {
+    /// What the head slot holds next, for a batch that was emptied. At most as many of those are kept as there are slots.
+    pub(super) fn poll_receive(
+        &self,
+        cx: &Context<'_>,
+        emptied: &mut Option<Batch<T, H>>,
+    ) -> Poll<Next<Batch<T, H>>> {
         let mut state = lock(&self.state);
-        let before = state.head;
+        if state.spare.len() <= state.slots.len() {
+            state.spare.extend(emptied.take());
+        }
+        let before = state.reading();
         let batch = state.take_head();
         let next = match batch {
             Some(batch) => {
@@ -169,10 +198,13 @@ impl<T, H: Header> Ordered<T, H> {
                 Poll::Pending
             }
         };
-        let (head, wake) = (state.head, state.waiting_senders.take());
+        // Whoever waits to send waits for its turn at the head slot, or for room in it.
+        let moved = next.is_ready() || state.reading() != before;
+        let wake = if moved { state.waiting_senders.take() } else { Wake::none() };
+        let head = state.head;
         drop(state);
         wake.wake();
-        if head != before {
+        if head != before.0 {
             self.region.release(self.index, head);
         }
         next
@@ -184,15 +216,16 @@ impl<T, H: Header> Ordered<T, H> {
     }
 
     pub(super) fn is_closed(&self) -> bool {
-        lock(&self.state).receivers == 0
+        self.abandoned.load(Ordering::Acquire)
     }
 
+    /// Once pending, the task stays registered until the last receiver has closed.
     pub(super) fn poll_closed(&self, cx: &Context<'_>) -> Poll<()> {
         let mut state = lock(&self.state);
         if state.receivers == 0 {
             return Poll::Ready(());
         }
-        state.waiting_senders.register(cx);
+        state.watching_senders.register(cx);
         Poll::Pending
     }
 
@@ -218,22 +251,22 @@ impl<T, H: Header> Ordered<T, H> {
         if state.receivers > 0 {
             return;
         }
+        self.abandoned.store(true, Ordering::Release);
         let discarded = std::mem::take(&mut state.slots);
         self.stats.discard(state.items);
         state.items = 0;
-        let wake = state.waiting_senders.take();
+        let wakes = [state.waiting_senders.take(), state.watching_senders.take()];
         drop(state);
         drop(discarded);
-        wake.wake();
+        wakes.into_iter().for_each(Wake::wake);
         self.region.release(self.index, u64::MAX);
     }
 }
 
 impl<T, H: Header> State<T, H> {
-    /// Whether a ticket's output is what is read now.
-    fn reads(&self, ticket: Ticket) -> bool {
-        let next = self.slots.front().map_or(0, |slot| slot.next);
-        ticket.place() == (self.head, next)
+    /// The place of the ticket whose output is read now.
+    fn reading(&self) -> (u64, u64) {
+        (self.head, self.slots.front().map_or(0, |slot| slot.next))
     }
 
     /// The part of a ticket at or behind the head.

@@ -8,6 +8,8 @@ use crate::sync::Arc;
 /// Takes batches. Clones share the queue: each batch goes to one of them.
 pub struct Rx<T, H: Header = ()> {
     open: bool,
+    /// A batch that came back, for reuse: it is handed over with the next call.
+    emptied: Option<Batch<T, H>>,
     queue: Queue<T, H>,
 }
 
@@ -18,7 +20,7 @@ enum Queue<T, H> {
 
 impl<T, H: Header> Rx<T, H> {
     pub(super) fn bounded(queue: Arc<Bounded<T, H>>) -> Self {
-        Rx { open: true, queue: Queue::Bounded(queue) }
+        Rx { open: true, emptied: None, queue: Queue::Bounded(queue) }
     }
 
     /// Counts items that were taken and that nobody wanted after all.
@@ -31,7 +33,7 @@ impl<T, H: Header> Rx<T, H> {
     }
 
     pub(super) fn ordered(port: Arc<Ordered<T, H>>) -> Self {
-        Rx { open: true, queue: Queue::Ordered(port) }
+        Rx { open: true, emptied: None, queue: Queue::Ordered(port) }
     }
 }
 
@@ -55,8 +57,8 @@ impl<T, H: Header> Input for Rx<T, H> {
 
     fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Next<Self::Batch>> {
         match &self.queue {
-            Queue::Bounded(queue) => queue.poll_receive(cx),
-            Queue::Ordered(port) => port.poll_receive(cx),
+            Queue::Bounded(queue) => queue.poll_receive(cx, &mut self.emptied),
+            Queue::Ordered(port) => port.poll_receive(cx, &mut self.emptied),
         }
     }
 
@@ -78,10 +80,9 @@ impl<T, H: Header> Input for Rx<T, H> {
         Rx::discard(self, count);
     }
 
-    fn recycle(&mut self, batch: Self::Batch) {
-        if let Queue::Bounded(queue) = &self.queue {
-            queue.recycle(batch);
-        }
+    fn recycle(&mut self, mut batch: Self::Batch) {
+        batch.clear();
+        self.emptied = Some(batch);
     }
 
     fn close(&mut self) {

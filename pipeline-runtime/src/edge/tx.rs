@@ -1,6 +1,6 @@
 //! The sending end of an edge: a local buffer of at most one transport batch in front of the queue.
 
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 
 use super::{
     Batch, Blocked, EdgeConfig, Header, Output, Positions, Ticket, bounded::Bounded,
@@ -17,6 +17,8 @@ pub struct Tx<T, H: Header = ()> {
     finished: bool,
     /// Nothing comes but what is left when the island ends: no reason for it to go on.
     retired: bool,
+    /// The task that the queue wakes when its consumer has enough.
+    watching: Option<Waker>,
     queue: Queue<T, H>,
 }
 
@@ -58,6 +60,7 @@ impl<T, H: Header> Tx<T, H> {
             closed: false,
             finished: false,
             retired: false,
+            watching: None,
             queue,
         }
     }
@@ -75,6 +78,12 @@ impl<T, H: Header> Tx<T, H> {
         };
         stats.refuse(self.buffer.items.len());
         self.buffer.clear();
+    }
+
+    fn closed_now(&mut self) -> Poll<()> {
+        self.closed = true;
+        self.discard();
+        Poll::Ready(())
     }
 }
 
@@ -140,15 +149,20 @@ impl<T, H: Header> Output for Tx<T, H> {
         if self.closed || self.retired {
             return Poll::Ready(());
         }
+        if self.watching.as_ref().is_some_and(|task| task.will_wake(cx.waker())) {
+            return if self.is_closed() { self.closed_now() } else { Poll::Pending };
+        }
         let closed = match &self.queue {
             Queue::Bounded(queue) => queue.poll_closed(cx),
             Queue::Ordered { port, .. } => port.poll_closed(cx),
         };
-        if closed.is_ready() {
-            self.closed = true;
-            self.discard();
+        match closed {
+            Poll::Ready(()) => self.closed_now(),
+            Poll::Pending => {
+                self.watching = Some(cx.waker().clone());
+                Poll::Pending
+            }
         }
-        closed
     }
 
     fn poll_finish(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Failure>> {

@@ -68,8 +68,9 @@ impl<'env, M: Mode> Engine<'env, M> for Sync {
             context: run.context().clone(),
         });
         let tasks = tasks.into_iter().enumerate().map(|(index, task)| {
-            let waker = TaskWaker { index, queued: AtomicBool::new(true), ready: ready.clone() };
-            Some((task, std::sync::Arc::new(waker)))
+            let queued = AtomicBool::new(true);
+            let state = std::sync::Arc::new(TaskWaker { index, queued, ready: ready.clone() });
+            Some(Slot { task, waker: Waker::from(state.clone()), state })
         });
         let rng = self.seed.map(|_| run.context().rng(SCHEDULE));
         Ok(Driver { tasks: tasks.collect(), ready, run: run.clone(), rng })
@@ -125,9 +126,17 @@ impl Wake for TaskWaker {
     }
 }
 
+/// An island that has not ended.
+struct Slot<T> {
+    task: T,
+    state: std::sync::Arc<TaskWaker>,
+    /// Made of the state once, and not for each poll.
+    waker: Waker,
+}
+
 /// Polls ready islands until all have ended.
 pub struct Driver<T> {
-    tasks: Vec<Option<(T, std::sync::Arc<TaskWaker>)>>,
+    tasks: Vec<Option<Slot<T>>>,
     ready: std::sync::Arc<Ready>,
     run: Arc<RunState>,
     rng: Option<Rng>,
@@ -139,6 +148,7 @@ impl<T: Future<Output = ()> + Unpin> Future for Driver<T> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         self.ready.driver.register(cx.waker());
         self.run.watch("sync", cx.waker());
+        self.run.context().set_reading(None);
         for _ in 0..TURN {
             if self.run.is_aborted() {
                 self.drop_tasks();
@@ -147,6 +157,7 @@ impl<T: Future<Output = ()> + Unpin> Future for Driver<T> {
             match self.pick() {
                 Some(index) => self.poll_task(index),
                 None => {
+                    self.run.context().set_reading(None);
                     if let Some(polled) = self.nothing_ready(cx) {
                         return polled;
                     }
@@ -173,11 +184,10 @@ impl<T: Future<Output = ()> + Unpin> Driver<T> {
     }
 
     fn poll_task(&mut self, index: usize) {
-        let Some((task, waker)) = &mut self.tasks[index] else { return };
+        let Some(slot) = &mut self.tasks[index] else { return };
         self.run.trace(index);
-        waker.queued.store(false, Ordering::Release);
-        let waker = Waker::from(waker.clone());
-        if Pin::new(task).poll(&mut Context::from_waker(&waker)).is_ready() {
+        slot.state.queued.store(false, Ordering::Release);
+        if Pin::new(&mut slot.task).poll(&mut Context::from_waker(&slot.waker)).is_ready() {
             self.tasks[index] = None;
         }
     }
@@ -209,8 +219,8 @@ impl<T: Future<Output = ()> + Unpin> Driver<T> {
 
 impl<T> Driver<T> {
     fn drop_tasks(&mut self) {
-        for (task, _) in self.tasks.drain(..).flatten() {
-            self.run.drop_task(task);
+        for slot in self.tasks.drain(..).flatten() {
+            self.run.drop_task(slot.task);
         }
     }
 }

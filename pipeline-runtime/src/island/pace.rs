@@ -193,6 +193,20 @@ mod tests {
     }
 
     #[test]
+    fn what_others_take_does_not_shrink_the_budget() {
+        let mut pace = Pace::new(&context(Pacing::Time));
+        pace.budget = LARGEST;
+        let mut now = Duration::ZERO;
+        for _ in 0..20 {
+            now += SLICE;
+            assert!(pace.renew_by_time(now));
+            now += SLICE * 10;
+            pace.renewed = Some(now);
+        }
+        assert_eq!(pace.budget, LARGEST);
+    }
+
+    #[test]
     fn waiting_for_input_does_not_shrink_the_budget() {
         let mut pace = Pace::new(&context(Pacing::Time));
         pace.budget = LARGEST;

@@ -1,6 +1,6 @@
 //! What a stage may ask of the run it belongs to. Blocking work, time and chance come from here and nowhere else.
 
-use std::{future::Future, pin::Pin, sync::Arc};
+use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
 use futures::channel::oneshot;
 
@@ -9,7 +9,7 @@ use crate::{
     edge::keyed::KeyHash,
     error::Cause,
     rng::{Rng, fresh_seed},
-    sync::{AtomicUsize, Ordering},
+    sync::{AtomicU64, AtomicUsize, Ordering},
 };
 
 /// Where blocking jobs run: at once on the caller's thread, or on a pool of threads for them.
@@ -53,6 +53,8 @@ pub struct RunContext {
     waiting: Arc<AtomicUsize>,
     /// What an engine of several threads says instead.
     hunger: Option<Hunger>,
+    /// When the island polled last returned, in nanoseconds, on an engine that polls the next one at once; else 0.
+    reading: Arc<AtomicU64>,
 }
 
 type Hunger = Arc<dyn Fn() -> bool + Send + Sync>;
@@ -72,6 +74,7 @@ impl RunContext {
             cores: 2,
             waiting: Arc::new(AtomicUsize::new(0)),
             hunger: None,
+            reading: Arc::new(AtomicU64::new(0)),
         }
     }
 
@@ -150,6 +153,20 @@ impl RunContext {
     /// An engine says that one island more, or one less, waits for the thread that all share.
     pub(crate) fn set_waiting(&self, count: usize) {
         self.waiting.store(count, Ordering::Relaxed);
+    }
+
+    /// Now, or a moment ago, which saves a look at the clock: see [`RunContext::set_reading`].
+    pub(crate) fn recently(&self) -> Duration {
+        match self.reading.load(Ordering::Relaxed) {
+            0 => self.clock.now(),
+            nanos => Duration::from_nanos(nanos),
+        }
+    }
+
+    /// Notes what the clock said, for the island that is polled next. `None` where time passes in between.
+    pub(crate) fn set_reading(&self, now: Option<Duration>) {
+        let nanos = now.map_or(0, |now| u64::try_from(now.as_nanos()).unwrap_or(0));
+        self.reading.store(nanos, Ordering::Relaxed);
     }
 
     /// Runs `job` where blocking is allowed. The job runs to its end even if the result is no longer wanted.

@@ -188,7 +188,7 @@ struct Guard {
 impl Guard {
     async fn around<F: Future<Output = ()>>(self, future: F) {
         let mut future = Some(Box::pin(future));
-        let mut stopwatch = Stopwatch::new(self.run.context().clock().clone());
+        let mut stopwatch = Stopwatch::new(self.run.context().clone());
         std::future::poll_fn(|cx| {
             let Some(running) = &mut future else { return Poll::Pending };
             let entered = self.span.enter();

@@ -2,7 +2,7 @@
 
 use std::{sync::OnceLock, time::Duration};
 
-use super::Clock;
+use super::{RunContext, context::Pacing};
 use crate::{
     graph::NodeIndex,
     sync::{AtomicU8, AtomicU64, AtomicUsize, Mutex, Ordering, lock},
@@ -123,23 +123,26 @@ impl TaskState {
 
 /// Takes the time around every poll of a task.
 pub(crate) struct Stopwatch {
-    clock: Clock,
+    context: RunContext,
     /// When the task last returned from a poll, or was made.
     left: Duration,
 }
 
 impl Stopwatch {
-    pub(crate) fn new(clock: Clock) -> Self {
-        let left = clock.now();
-        Stopwatch { clock, left }
+    pub(crate) fn new(context: RunContext) -> Self {
+        let left = context.clock().now();
+        Stopwatch { context, left }
     }
 
     pub(crate) fn poll<R>(&mut self, task: &TaskState, poll: impl FnOnce() -> R) -> R {
-        let entered = self.clock.now();
-        add(&task.waited[task.wait() as usize], entered - self.left);
+        let entered = self.context.recently();
+        add(&task.waited[task.wait() as usize], entered.saturating_sub(self.left));
         let polled = poll();
-        self.left = self.clock.now();
-        add(&task.busy, self.left - entered);
+        self.left = self.context.clock().now();
+        add(&task.busy, self.left.saturating_sub(entered));
+        if self.context.pacing() == Pacing::Turns {
+            self.context.set_reading(Some(self.left));
+        }
         polled
     }
 }
