@@ -4,7 +4,10 @@ mod support;
 
 use std::{collections::BTreeMap, error::Error};
 
-use pipeline::{io::json, prelude::*};
+use pipeline::{
+    io::json::{JsonError, JsonRow},
+    prelude::*,
+};
 use serde::{Deserialize, de::IgnoredAny};
 
 use support::{Arguments, Engine};
@@ -44,16 +47,29 @@ fn tally(counts: &mut Counts, event: String) {
     *counts.entry(event).or_insert(0) += 1;
 }
 
-#[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
+/// Where the line stands, and what is wrong with it.
+fn reject(error: &JsonError) -> serde_json::Value {
+    let place = error.place();
+    let cause = error.cause().to_string();
+    serde_json::json!({ "path": place.origin(), "line": place.line(), "cause": cause })
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
     let arguments = Arguments::read("github-events.jsonl")?;
-    let dead_letters = std::env::temp_dir().join("events-rejected.jsonl");
+    arguments.runtime()?.block_on(run(&arguments))
+}
+
+async fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
+    let dead_letters = arguments.dead_letters.clone().unwrap_or_else(|| {
+        let name = format!("events-rejected-{}.jsonl", std::process::id());
+        std::env::temp_dir().join(name)
+    });
     let events = pipeline! {
         #![name = "events"]
         #![engine(tokio)]
 
-        source(file::lines(&arguments.paths[..]))
-            |> #[name = "parse"] #[on_error(dead_letter = rejected)] try_map(json::parse::<Kind>)
+        source(file::json_rows(&arguments.paths[..]))
+            |> #[name = "parse"] #[on_error(dead_letter = rejected, no_input)] try_map(JsonRow::parse::<Kind>)
             |> match {
                 Kind::Issue(event) => on_issues(event),
                 Kind::PullRequest(event) => on_pull_requests(event),
@@ -65,7 +81,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         let others = on_others |> aggregate(Counts::new(), tally);
 
         let (written, counted) = rejected
-            |> map(|record| serde_json::json!({ "item": record.item, "cause": record.cause.to_string(), "line": record.input }))
+            |> map(|record| reject(&record.cause))
             |> broadcast();
         written |> sink(file::json_lines(dead_letters.clone()));
         let rejects = counted |> count();
@@ -75,10 +91,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
         return Ok(());
     }
     let done = match arguments.engine {
-        Engine::Sync => events.run_on(&Sync::new()).await?,
+        Engine::Sync => events.run_on(&arguments.sync()).await?,
         Engine::Tokio => events.run().await?,
         Engine::Steal => events.run_on(&arguments.steal()).await?,
         Engine::Dataflow => events.run_on(&Dataflow::new()).await?,
+        Engine::Hybrid => events.run_on(&arguments.hybrid()).await?,
     };
     let kinds = [&done.issues, &done.pull_requests, &done.others];
     let by_kind: BTreeMap<_, _> = kinds.into_iter().flatten().collect();

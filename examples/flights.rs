@@ -62,9 +62,12 @@ fn add(carriers: &mut Carriers, flight: Flight) {
     delays.max = delays.max.max(delay);
 }
 
-#[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> Result<(), Box<dyn Error>> {
     let arguments = Arguments::read("flights-2013-01.csv.gz")?;
+    arguments.runtime()?.block_on(run(&arguments))
+}
+
+async fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     let flights = pipeline! {
         #![name = "flights"]
         #![engine(tokio)]
@@ -90,10 +93,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
         return Ok(());
     }
     let done = match arguments.engine {
-        Engine::Sync => flights.run_on(&Sync::new()).await?,
+        Engine::Sync => flights.run_on(&arguments.sync()).await?,
         Engine::Tokio => flights.run().await?,
         Engine::Steal => flights.run_on(&arguments.steal()).await?,
         Engine::Dataflow => flights.run_on(&Dataflow::new()).await?,
+        Engine::Hybrid => flights.run_on(&arguments.hybrid()).await?,
     };
     if arguments.json {
         println!("{}", json(done.cancelled, done.rejects, &done.carriers));

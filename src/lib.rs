@@ -7,7 +7,7 @@ pub use pipeline_runtime::{
     edge, engine, error, graph, io, position, record, run, sink, source, stage,
 };
 
-/// What a program that declares pipelines needs.
+/// What a program that declares pipelines needs. The sync engine is `engine::Sync` here: its name alone would hide the trait.
 pub mod prelude {
     pub use pipeline_macros::pipeline;
     #[cfg(feature = "dataflow")]
@@ -19,7 +19,7 @@ pub mod prelude {
     #[cfg(feature = "tokio")]
     pub use pipeline_runtime::engine::Tokio;
     pub use pipeline_runtime::{
-        engine::Sync,
+        engine,
         error::Error,
         io::file,
         record::ErrorRecord,
@@ -44,6 +44,10 @@ mod guide {
     mod sources_and_sinks {}
     #[doc = include_str!("../docs/guide/errors.md")]
     mod errors {}
+    #[doc = include_str!("../docs/guide/fusion.md")]
+    mod fusion {}
+    #[doc = include_str!("../docs/guide/state.md")]
+    mod state {}
     #[doc = include_str!("../docs/guide/stopping.md")]
     mod stopping {}
     #[doc = include_str!("../docs/guide/expansion.md")]

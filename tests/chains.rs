@@ -1,6 +1,8 @@
 //! Chains of operators drawn at random, fused and with a boundary at each position, on random items: all give what the same
 //! operators give on a `Vec`, on every engine.
 
+use std::sync::OnceLock;
+
 use pipeline::prelude::*;
 use proptest::prelude::*;
 
@@ -117,13 +119,39 @@ macro_rules! chains {
         chains!(@cut $items $seed $expected [$($before)* $op] $($after)*);
     };
     (@run $items:ident $seed:ident $expected:ident $built:expr) => {
-        for engine in [Sync::new(), Sync::new().seed($seed), Sync::new().seed(!$seed)] {
-            let done = pollster::block_on($built.run_on(&engine)).expect("nothing here fails");
+        // Written out once: what every engine runs is the same code, and is compiled once.
+        let built = || $built;
+        for engine in [engine::Sync::new(), engine::Sync::new().seed($seed), engine::Sync::new().seed(!$seed)] {
+            let done = pollster::block_on(built().run_on(&engine)).expect("nothing here fails");
             assert_eq!(done.output, $expected, "{engine:?}");
         }
-        let done = $built.run_blocking().expect("nothing here fails");
+        let done = built().run_blocking().expect("nothing here fails");
         assert_eq!(done.output, $expected, "tokio");
+        let done = built().run_blocking_on(hybrid()).expect("nothing here fails");
+        assert_eq!(done.output, $expected, "hybrid");
+        // The others refuse what is `async`.
+        if built().graph().islands.iter().all(|island| !island.asynchronous) {
+            for engine in [steal(1), steal(2)] {
+                let done = built().run_blocking_on(engine).expect("nothing here fails");
+                assert_eq!(done.output, $expected, "{engine:?}, blocking");
+                let done = pollster::block_on(built().run_on(engine)).expect("nothing here fails");
+                assert_eq!(done.output, $expected, "{engine:?}");
+            }
+            let done = built().run_blocking_on(&Dataflow::new()).expect("nothing here fails");
+            assert_eq!(done.output, $expected, "dataflow");
+        }
     };
+}
+
+/// One pool for all: chains run on it side by side.
+fn steal(workers: usize) -> &'static Steal {
+    static POOLS: [OnceLock<Steal>; 2] = [OnceLock::new(), OnceLock::new()];
+    POOLS[workers - 1].get_or_init(|| Steal::workers(workers))
+}
+
+fn hybrid() -> &'static Hybrid {
+    static POOL: OnceLock<Hybrid> = OnceLock::new();
+    POOL.get_or_init(|| Hybrid::workers(2))
 }
 
 chains! {

@@ -96,7 +96,7 @@ fn replicas_have_a_stage_each() {
             #![engine(tokio)]
             source(0..12u64) |> #[parallel(3)] stage(repeat) |> collect::<Vec<_>>();
         };
-        let done = pollster::block_on(done.run_on(&Sync::new().seed(seed))).unwrap();
+        let done = pollster::block_on(done.run_on(&engine::Sync::new().seed(seed))).unwrap();
         assert_eq!(done.output, repeated(0..12));
     }
     assert_eq!((life.opened(), life.closed()), (15, 15));

@@ -83,7 +83,7 @@ fn inside_a_runtime_of_either_flavour_and_outside_of_any() {
 #[test]
 fn one_engine_for_all_gives_the_same() {
     assert_eq!(
-        pollster::block_on(mixed!().run_on(&Sync::new().seed(7))).unwrap().output,
+        pollster::block_on(mixed!().run_on(&engine::Sync::new().seed(7))).unwrap().output,
         expected()
     );
     let done = mixed!().run_blocking_on(&Tokio::new()).unwrap();

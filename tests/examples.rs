@@ -45,11 +45,54 @@ fn assert_same(found: &Value, expected: &Value) {
     }
 }
 
+/// How an example is told to run: schedules of the sync engine, both flavours of tokio, and the engines with threads of their own.
+const ENGINES: [&[&str]; 10] = [
+    &["--engine", "sync"],
+    &["--engine", "sync", "--seed", "1"],
+    &["--engine", "sync", "--seed", "2"],
+    &["--engine", "tokio", "--workers", "0"],
+    &["--engine", "tokio", "--workers", "1"],
+    &["--engine", "tokio", "--workers", "2"],
+    &["--engine", "steal", "--workers", "1"],
+    &["--engine", "steal", "--workers", "2"],
+    &["--engine", "dataflow"],
+    &["--engine", "hybrid", "--workers", "2"],
+];
+
 fn on_every_engine(name: &str, answer: &str) {
-    for engine in ["sync", "tokio", "steal", "dataflow"] {
-        let found = run(example(name).args(["--engine", engine, "--workers", "2"]));
+    for engine in ENGINES {
+        let found = run(example(name).args(engine));
         assert_same(&found, &expected(answer));
     }
+}
+
+/// A folder of a test's own, removed at its end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("examples-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&path).expect("a folder");
+        Folder(path)
+    }
+
+    fn file(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.0.join(name);
+        std::fs::write(&path, content).expect("a file");
+        path
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn text(command: &mut Command) -> String {
+    let output = command.output().expect("cargo builds examples for tests");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("text")
 }
 
 #[test]
@@ -81,4 +124,109 @@ fn a_dash_is_standard_input() {
     let file = std::fs::File::open(data("kjv-excerpt.txt")).expect("bundled");
     let found = run(example("word_count").arg("-").stdin(file));
     assert_same(&found, &expected("kjv-excerpt.expected.json"));
+}
+
+#[test]
+fn words_are_counted_in_text_that_is_not_utf_8() {
+    let folder = Folder::new("latin-1");
+    let path = folder.file("latin-1.txt", b"caf\xe9 tea caf\xe9\n\xff\xfe Tea\n");
+    let found = run(example("word_count").arg(path));
+    let top = serde_json::json!([["caf", 2], ["tea", 2]]);
+    assert_eq!(found, serde_json::json!({ "total": 4, "distinct": 2, "top": top }));
+}
+
+#[test]
+fn a_rejected_line_says_where_it_stands_and_why() {
+    let folder = Folder::new("rejects");
+    let good = "{\"event\":\"issues\",\"payload\":{}}\n";
+    let one = folder.file("one.jsonl", good);
+    let two =
+        folder.file("two.jsonl", [good.as_bytes(), b"{\"event\": \"\xff\"}\n", b"[\n"].concat());
+    for (index, engine) in ENGINES.iter().enumerate() {
+        let letters = folder.0.join(format!("letters-{index}.jsonl"));
+        let found = run(example("events")
+            .args([&one, &two])
+            .arg("--dead-letters")
+            .arg(&letters)
+            .args(*engine));
+        let by_kind = serde_json::json!({ "issues": 2 });
+        assert_eq!(found, serde_json::json!({ "lines": 4, "by_kind": by_kind, "rejected": 2 }));
+        let letters = std::fs::read_to_string(letters).expect("the dead letters");
+        let letters: Vec<Value> =
+            letters.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+        let places: Vec<_> =
+            letters.iter().map(|letter| (&letter["path"], &letter["line"])).collect();
+        let path = Value::from(two.to_str().expect("text"));
+        assert_eq!(places, [(&path, &Value::from(2)), (&path, &Value::from(3))]);
+        let cause = letters[0]["cause"].as_str().expect("text");
+        assert!(cause.starts_with("invalid unicode code point"), "{cause}");
+    }
+}
+
+#[test]
+fn gzip_data_is_read_by_its_name() {
+    use std::io::Write;
+    let plain = std::fs::read(data("kjv-excerpt.txt")).expect("bundled");
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gzip.write_all(&plain).expect("in memory");
+    let folder = Folder::new("gzip");
+    let path = folder.file("kjv.txt.gz", gzip.finish().expect("in memory"));
+    assert_same(&run(example("word_count").arg(path)), &expected("kjv-excerpt.expected.json"));
+}
+
+#[test]
+fn every_example_shows_its_graph_and_its_table() {
+    for name in ["flights", "word_count", "events"] {
+        let graph = text(example(name).arg("--graph"));
+        assert!(graph.contains(name) && graph.contains("source"), "{graph}");
+        let table = text(&mut example(name));
+        assert!(table.contains(&format!("{name} on tokio: ")), "{table}");
+        assert!(table.lines().any(|line| line.trim_start().starts_with("source")), "{table}");
+    }
+}
+
+fn printed(name: &str, arguments: &[&str]) -> String {
+    let output = example(name).args(arguments).output().expect("cargo builds examples for tests");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("text")
+}
+
+#[test]
+fn words_in_parallel_are_as_many_as_one_by_one() {
+    let total = expected("kjv-excerpt.expected.json")["total"].as_u64().unwrap();
+    for workers in ["1", "2"] {
+        let text = printed("parallel_words", &["--workers", workers]);
+        let counted: Vec<_> = text.lines().filter(|line| line.contains(" words, ")).collect();
+        assert_eq!(counted.len(), 1, "{text}");
+        assert!(counted[0].trim_start().starts_with("48041 words, "), "{text}");
+    }
+    assert!(total <= 48_041, "upper and lower case are told apart, so no word is lost");
+}
+
+#[test]
+fn keys_are_grouped_the_same_by_any_number_of_workers() {
+    let one = printed("per_key", &["--workers", "1"]);
+    assert!(one.contains("N21144       20       56.8"), "{one}");
+    assert_eq!(one, printed("per_key", &["--workers", "2"]));
+}
+
+#[test]
+fn users_are_looked_up_in_order_and_those_unknown_apart() {
+    let text = printed("enrich", &[]);
+    assert!(text.contains("294 found, 6 unknown"), "{text}");
+    assert!(text.contains("user Some(50): HTTP/1.1 404 Not Found"), "{text}");
+}
+
+#[test]
+fn a_mixed_pipeline_says_where_it_ran() {
+    let text = printed("hybrid", &["--workers", "2"]);
+    assert!(text.contains("[filter_map] x 2 on steal: `filter_map` is replicated"), "{text}");
+    assert!(text.contains("look_up    ran on tokio"), "{text}");
+    let words = text.lines().filter_map(|line| line.strip_suffix(" words")?.rsplit(' ').next());
+    assert_eq!(words.map(|words| words.parse::<u32>().unwrap()).sum::<u32>(), 45_956);
+}
+
+#[test]
+fn a_stage_of_ones_own_gives_all_chapters() {
+    assert!(printed("custom_stage", &[]).contains("61 chapters, 45956 words"));
 }

@@ -1,8 +1,12 @@
 //! `group_by` with what is done for each key, alone and shared out among replicas.
 
+mod support;
+
 use std::collections::BTreeMap;
 
 use pipeline::prelude::*;
+
+use crate::support::on_every_engine;
 
 #[test]
 fn keys_come_in_the_order_in_which_they_were_first_seen() {
@@ -33,7 +37,7 @@ fn more_groups_than_an_edge_holds() {
         source(0..10_000u64) |> group_by(|n| n / 2) |> #[name = "sums"] fold(0, |sum, n| sum + n)
             |> #[buffer(4)] map(|pair| pair) |> collect::<Vec<_>>();
     };
-    let done = pollster::block_on(grouped.run_on(&Sync::new().seed(3))).unwrap();
+    let done = pollster::block_on(grouped.run_on(&engine::Sync::new().seed(3))).unwrap();
     assert_eq!(done.len(), 5000);
     assert!(done.iter().enumerate().all(|(n, pair)| *pair == (n as u64, 4 * n as u64 + 1)));
     let sums = done.report.stage("sums").unwrap();
@@ -47,16 +51,18 @@ fn groups_shared_out_by_their_key() {
     }
     let expected: BTreeMap<u64, u64> =
         (0..100).map(|key| (key, (0..50).map(|nth| nth * 100 + key).sum())).collect();
-    for seed in 0..5 {
-        let grouped = pipeline! {
+    let grouped = || {
+        pipeline! {
             #![engine(tokio)]
             source(0..5000u64)
                 |> #[parallel(3, by = key)] { group_by(key) |> fold(0, |sum, n| sum + n) }
                 |> collect::<BTreeMap<_, _>>();
-        };
-        let done = pollster::block_on(grouped.run_on(&Sync::new().seed(seed))).unwrap();
-        assert_eq!(done.output, expected);
-    }
+        }
+    };
+    on_every_engine!(|engine, host| {
+        let done = host.block_on(async { grouped().run_on(&engine).await });
+        assert_eq!(done.unwrap().output, expected, "{engine:?}");
+    });
 }
 
 #[test]

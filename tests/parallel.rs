@@ -1,5 +1,7 @@
 //! What `#[parallel(..)]` promises: order, or the order of each key, or none; and how many items are under way.
 
+mod support;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::atomic::{AtomicUsize, Ordering},
@@ -7,26 +9,21 @@ use std::{
 
 use pipeline::prelude::*;
 
+use crate::support::{Refuses, on_every_engine};
+
 /// Runs a pipeline, built anew for each run, on every engine, and hands what it gives to `check`.
 macro_rules! each_engine {
     ($build:expr, |$done:ident| $check:expr) => {{
-        for seed in 0..10 {
-            let run = pollster::block_on($build.run_on(&Sync::new().seed(seed)));
-            let $done = run.unwrap().into_output();
-            $check;
-        }
-        let flavours = [
-            tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap(),
-            tokio::runtime::Builder::new_multi_thread()
-                .worker_threads(2)
-                .enable_all()
-                .build()
-                .unwrap(),
-        ];
-        for runtime in flavours {
-            let $done = runtime.block_on(async { $build.run().await }).unwrap().into_output();
-            $check;
-        }
+        let built = || $build;
+        on_every_engine!(|engine, host| {
+            let run = built();
+            let refused = engine.refuses(run.graph());
+            let run = host.block_on(async { run.run_on(&engine).await });
+            if !refused {
+                let $done = run.unwrap().into_output();
+                $check;
+            }
+        });
     }};
 }
 
@@ -65,6 +62,25 @@ fn neighbours_that_agree_fuse() {
     };
     assert_eq!(chain.graph().regions.len(), 1);
     assert_eq!(chain.graph().islands.len(), 3);
+}
+
+/// With one place behind the region, a replica stops at every item, and shares what is left of its batch with one that has none.
+#[test]
+fn batches_that_are_split_keep_order() {
+    let expected: Vec<u64> = (0..600).filter(|n| n % 5 != 0).collect();
+    each_engine!(
+        pipeline! {
+            #![engine(tokio)]
+            let good = source(0..600u64)
+                |> #[parallel(3)] #[on_error(dead_letter = bad)] try_map(|n| if n % 5 == 0 { Err(n) } else { Ok(n) })
+                |> #[buffer(1)] collect::<Vec<_>>();
+            let bads = bad |> #[buffer(1)] map(|record| (record.item, record.cause)) |> collect::<Vec<_>>();
+        },
+        |done| {
+            assert_eq!(done.good, expected);
+            assert_eq!(done.bads, (0..600).step_by(5).map(|n| (n, n)).collect::<Vec<(u64, u64)>>());
+        }
+    );
 }
 
 #[test]
@@ -128,7 +144,7 @@ fn by_key_behind_an_ordered_region() {
             #![engine(tokio)]
             source(0..3000u64)
                 |> #[parallel(2)] map(|n| n + 1)
-                |> #[parallel(3, by = tens)] { map(|n| n) |> dedup() }
+                |> #[parallel(3, by = tens)] { map(|n| n) |> filter(|n| *n > 0) }
                 |> collect::<Vec<_>>();
         },
         |done| {
@@ -172,6 +188,53 @@ async fn turn() {
         std::task::Poll::Pending
     })
     .await;
+}
+
+/// The replica that fails is not the first in the order of the input: its failure waits for those before it, and is the cause.
+#[test]
+fn a_panic_in_an_async_replica_is_the_cause_though_another_is_before_it() {
+    for seed in 0..20 {
+        let failing = pipeline! {
+            #![engine(tokio)]
+            source(0..40u64)
+                |> #[buffer(1)] #[parallel(4)] {
+                    map(async |n| {
+                        for _ in 0..if n % 2 == 0 { 7 } else { 1 } {
+                            turn().await;
+                        }
+                        assert!(n != 21, "no");
+                        n
+                    })
+                }
+                |> count();
+        };
+        let error =
+            pollster::block_on(failing.run_on(&engine::Sync::new().seed(seed))).unwrap_err();
+        assert_eq!(error.stage(), Some("map"), "seed {seed}: {error}");
+    }
+}
+
+/// `1..=4` is one until the queue in front is crowded, then more: all four meet.
+#[test]
+fn a_crowded_queue_brings_all_replicas_to_work() {
+    let (now, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let (now, most_of) = (&now, &most);
+    let crowded = pipeline! {
+        #![engine(tokio)]
+        source(0..20_000u64)
+            |> #[buffer(512)] boundary()
+            |> #[parallel(1..=4)] {
+                map(async |n| {
+                    most_of.fetch_max(now.fetch_add(1, Ordering::Relaxed) + 1, Ordering::Relaxed);
+                    turn().await;
+                    now.fetch_sub(1, Ordering::Relaxed);
+                    n
+                })
+            }
+            |> count();
+    };
+    let done = crowded.run_blocking_on(&engine::Sync::new()).unwrap();
+    assert_eq!((done.output, most.load(Ordering::Relaxed)), (20_000, 4));
 }
 
 #[test]
@@ -259,7 +322,7 @@ fn an_error_of_an_item_in_flight_names_it() {
             |> #[parallel(4)] try_map(async |n| { turn().await; if n == 17 { Err("no") } else { Ok(n) } })
             |> count();
     };
-    let error = pollster::block_on(failing.run_on(&Sync::new())).unwrap_err();
+    let error = pollster::block_on(failing.run_on(&engine::Sync::new())).unwrap_err();
     assert_eq!((error.stage(), error.position().map(|at| at.item())), (Some("try_map"), Some(17)));
 }
 

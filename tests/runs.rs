@@ -15,7 +15,7 @@ use std::{
 
 use futures::{channel::mpsc, stream};
 use pipeline::{
-    error::{Cause, FailureKind, Held},
+    error::{Cause, FailureKind, Held, HeldPlace},
     prelude::*,
     run::{Handle, RunContext, Sleep},
     source::{OwnedChunk, Source},
@@ -192,14 +192,41 @@ fn a_drain_that_takes_too_long_says_what_was_held() {
     };
     let mut run = stuck.start().unwrap();
     let mut cx = Context::from_waker(Waker::noop());
-    assert!(Pin::new(&mut run).poll(&mut cx).is_pending());
+    while run.snapshot().edge("stuck").unwrap().depth < 8 {
+        assert!(Pin::new(&mut run).poll(&mut cx).is_pending());
+    }
     let error = pollster::block_on(run.drain(Duration::from_millis(1))).unwrap_err();
     let FailureKind::DrainTimedOut(held) = error.kind() else { panic!("{error}") };
-    assert_eq!(*held, [Held { stage: "stuck", items: 8 }]);
+    assert_eq!(*held, [Held { stage: "stuck", items: 8, place: HeldPlace::Before }]);
     assert_eq!(
         error.to_string(),
         "pipeline `pipeline`: the drain timed out; held: 8 before `stuck`"
     );
+}
+
+/// What a stage has gathered is in no queue, and is as lost as what is.
+#[test]
+fn a_drain_that_takes_too_long_says_what_a_stage_has_gathered() {
+    let size = 1000;
+    let stuck = pipeline! {
+        #![engine(tokio)]
+        source(0u64..) |> filter_map(async |n| {
+            if n == 2700 {
+                std::future::pending::<()>().await;
+            }
+            Some(n)
+        }) |> #[name = "gather"] batch(size) |> for_each(drop);
+    };
+    let mut run = stuck.start_on(&engine::Sync::new()).unwrap();
+    let mut cx = Context::from_waker(Waker::noop());
+    // It comes to a stop in far fewer turns.
+    for _ in 0..10_000 {
+        assert!(Pin::new(&mut run).poll(&mut cx).is_pending());
+    }
+    let error = pollster::block_on(run.drain(Duration::from_millis(1))).unwrap_err();
+    let FailureKind::DrainTimedOut(held) = error.kind() else { panic!("{error}") };
+    assert_eq!(*held, [Held { stage: "gather", items: 700, place: HeldPlace::In }]);
+    assert!(error.to_string().ends_with("the drain timed out; held: 700 in `gather`"), "{error}");
 }
 
 #[test]
@@ -300,6 +327,38 @@ fn an_edge_that_breaks_hides_no_cause() {
     let error = runtime().block_on(failing.run()).unwrap_err();
     assert_eq!(error.stage(), Some("boom"), "{error}");
     assert_eq!(error.later().len(), 0, "{:?}", error.later());
+}
+
+/// The body that runs is the last: each takes long enough for a checkpoint behind it.
+#[test]
+fn no_stage_call_begins_after_an_abort() {
+    let (started, running) = std::sync::mpsc::channel();
+    let (aborted, go_on) = std::sync::mpsc::channel::<()>();
+    let go_on = std::sync::Mutex::new(go_on);
+    let calls = Arc::new(AtomicU64::new(0));
+    let counted = calls.clone();
+    let clock = pipeline::run::Clock::real();
+    let slow = move |n: u64| {
+        let entered = clock.now();
+        while clock.now() - entered < Duration::from_millis(1) {}
+        if counted.fetch_add(1, Ordering::Relaxed) == 5 {
+            started.send(()).unwrap();
+            go_on.lock().unwrap().recv().unwrap();
+        }
+        n
+    };
+    let endless = pipeline! { #![engine(tokio)] source(0u64..) |> map(slow) |> count(); };
+    let runtime = runtime();
+    runtime.block_on(async {
+        let run = endless.start().unwrap();
+        running.recv().unwrap();
+        let mut abort = Box::pin(run.abort());
+        let polled = std::future::poll_fn(|cx| Poll::Ready(abort.as_mut().poll(cx))).await;
+        assert!(polled.is_pending());
+        aborted.send(()).unwrap();
+        abort.await
+    });
+    assert_eq!(calls.load(Ordering::Relaxed), 6);
 }
 
 #[test]
@@ -440,7 +499,7 @@ impl Source for EverySecond {
 #[test]
 fn virtual_time_takes_no_time() {
     let hours = pipeline! { source(EverySecond::new(7200, false)) |> boundary() |> count(); };
-    let done = pollster::block_on(hours.run_on(&Sync::new().virtual_time())).unwrap();
+    let done = pollster::block_on(hours.run_on(&engine::Sync::new().virtual_time())).unwrap();
     assert_eq!(done.output, 7200);
     assert_eq!(done.report.wall, Duration::from_secs(7200));
     let fetching = &done.report.islands[0];
@@ -450,7 +509,7 @@ fn virtual_time_takes_no_time() {
 #[test]
 fn in_virtual_time_what_nobody_will_wake_is_an_error_that_names_it() {
     let stuck = pipeline! { source(0..9) |> #[name = "stuck"] map(async |_| std::future::pending::<u32>().await) |> count(); };
-    let error = pollster::block_on(stuck.run_on(&Sync::new().virtual_time())).unwrap_err();
+    let error = pollster::block_on(stuck.run_on(&engine::Sync::new().virtual_time())).unwrap_err();
     assert!(matches!(error.kind(), FailureKind::Stalled(_)), "{error}");
     assert_eq!(error.stage(), Some("stuck"));
     assert!(
@@ -468,7 +527,8 @@ fn a_source_that_fails_late_is_the_cause_and_what_it_gave_went_through() {
             |> boundary()
             |> for_each(|_| _ = seen.fetch_add(1, Ordering::Relaxed));
     };
-    let error = pollster::block_on(failing.run_on(&Sync::new().virtual_time())).unwrap_err();
+    let error =
+        pollster::block_on(failing.run_on(&engine::Sync::new().virtual_time())).unwrap_err();
     assert_eq!((error.stage(), error.position().map(|at| at.item())), (Some("source"), Some(5)));
     assert!(error.to_string().ends_with("item 5 of `source`: the well is dry"), "{error}");
     assert_eq!(error.report().stage("look").unwrap().taken, 5);
@@ -503,11 +563,48 @@ fn a_report_counts_items_and_prints_as_a_table() {
     assert_eq!(report.stage("route").unwrap().dropped, 1);
     assert_eq!(report.edge("boundary").unwrap().passed, 5);
     assert_eq!((report.engine, report.islands.len()), ("sync", 2));
+    for island in &report.islands {
+        let times = [island.busy, island.waiting, island.blocked, island.outside, island.idle];
+        assert_eq!(times.iter().sum::<Duration>(), report.wall);
+    }
     let table = report.to_string();
     let lines: Vec<&str> = table.lines().collect();
     assert!(lines[0].starts_with("report on sync: "), "{table}");
+    let times = ["island", "busy", "waiting", "blocked", "outside", "idle"];
+    assert!(lines.iter().any(|line| line.split_whitespace().eq(times)), "{table}");
     assert!(
         lines.iter().any(|line| line.split_whitespace().eq(["filter", "10", "5", "0"])),
         "{table}"
+    );
+}
+
+/// The message says the cause; a program that prints the chain of sources must not say it again.
+#[test]
+fn an_errors_source_is_what_is_behind_its_cause() {
+    use std::error::Error as _;
+    let failing = pipeline! {
+        source(["[1"]) |> try_map(pipeline::io::json::parse::<Vec<u8>>) |> count();
+    };
+    let error = failing.run_blocking().unwrap_err();
+    assert!(error.to_string().contains("EOF while parsing"), "{error}");
+    assert!(error.source().is_none_or(|source| !error.to_string().ends_with(&source.to_string())));
+    let FailureKind::Error(cause) = error.kind() else { panic!("{error}") };
+    assert!(cause.is::<serde_json::Error>());
+}
+
+#[test]
+fn a_dead_letter_as_json_says_where_and_why() {
+    let rejected = pipeline! {
+        let numbers = source(["1", "x"]);
+        numbers |> #[name = "parse"] #[on_error(dead_letter = bad)] try_map(str::parse::<u8>) |> for_each(drop);
+        bad |> collect::<Vec<_>>();
+    };
+    let records = rejected.run_blocking().unwrap().into_output();
+    assert_eq!(records[0].first_cause(), records[0].last_cause());
+    let json = serde_json::to_value(&records[0]).unwrap();
+    assert!(json["site"].as_str().unwrap().starts_with("tests/runs.rs:"), "{json}");
+    assert_eq!(
+        (&json["stage"], &json["attempts"], &json["input"]),
+        (&"parse".into(), &1.into(), &"x".into())
     );
 }

@@ -15,6 +15,7 @@ use futures::stream;
 use pipeline::{
     error::{Cause, FailureKind},
     prelude::*,
+    source::{OwnedChunk, Source},
 };
 
 use crate::support::{Refuses, on_every_engine};
@@ -22,9 +23,10 @@ use crate::support::{Refuses, on_every_engine};
 /// Runs a pipeline, built anew for each run, on every engine, and compares each result.
 macro_rules! same_everywhere {
     ($expected:expr, $build:expr) => {{
-        let expected = $expected;
+        // Written out once: what every engine runs is the same code, and is compiled once.
+        let (expected, built) = ($expected, || $build);
         on_every_engine!(|engine, host| {
-            let run = $build;
+            let run = built();
             let refused = engine.refuses(run.graph());
             let run = host.block_on(async { run.run_on(&engine).await });
             match run {
@@ -38,13 +40,39 @@ macro_rules! same_everywhere {
 /// Runs a pipeline with named outputs on every engine, and hands each run's outputs to `check`.
 macro_rules! each_engine {
     ($build:expr, |$done:ident| $check:expr) => {{
+        let built = || $build;
         on_every_engine!(|engine, host| {
-            let run = $build;
+            let run = built();
             let refused = engine.refuses(run.graph());
             let run = host.block_on(async { run.run_on(&engine).await });
             if !refused {
                 let $done = run.unwrap().into_output();
                 $check;
+            }
+        });
+    }};
+}
+
+/// What a run failed of: the stage, the item, and what happened.
+type Failed = (Option<&'static str>, Option<u64>, String);
+
+fn failed(error: &Error) -> Failed {
+    (error.stage(), error.position().map(|at| at.item()), error.kind().to_string())
+}
+
+/// Runs a pipeline that fails, built anew for each run, on every engine: each names the same stage, item and cause.
+macro_rules! fails_everywhere {
+    ($stage:literal, $item:expr, $kind:literal, $build:expr) => {{
+        let (expected, built) = ((Some($stage), $item, String::from($kind)), || $build);
+        on_every_engine!(|engine, host| {
+            let run = built();
+            let refused = engine.refuses(run.graph());
+            let run = host.block_on(async { run.run_on(&engine).await });
+            let error = run.map(|_| ()).unwrap_err();
+            if refused {
+                assert!(matches!(error.kind(), FailureKind::Engine(_)));
+            } else {
+                assert_eq!(failed(&error), expected, "{engine:?}: {error}");
             }
         });
     }};
@@ -164,20 +192,16 @@ fn broadcast_zip_diamond_with_large_batches() {
 
 #[test]
 fn partition_and_named_outputs() {
-    for run in [true, false] {
-        let built = pipeline! {
+    let odds = (0..1000u64).filter(|x| x % 2 == 1).sum::<u64>();
+    each_engine!(
+        pipeline! {
             #![engine(tokio)]
             let (even, odd) = source(0..1000u64) |> partition(|x| x % 2 == 0);
             let evens = even |> count();
             let odds = odd |> fold(0, |a, b| a + b);
-        };
-        let done = if run {
-            pollster::block_on(built.run_on(&Sync::new())).unwrap()
-        } else {
-            built.run_blocking().unwrap()
-        };
-        assert_eq!((done.evens, done.odds), (500, (0..1000u64).filter(|x| x % 2 == 1).sum()));
-    }
+        },
+        |done| assert_eq!((done.evens, done.odds), (500, odds))
+    );
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -204,47 +228,39 @@ fn match_routes_by_pattern_with_bindings() {
         (0..900u64).filter(|n| n % 3 == 1).map(|n| n.to_string()).collect::<Vec<_>>(),
         (0..100).filter(|n| n % 3 == 0).count() as u64,
     );
-    macro_rules! built {
-        () => {
-            pipeline! {
-                #![engine(tokio)]
-                source(events()) |> match {
-                    Event::Number(n) if n < 100 => small,
-                    Event::Number(n) => numbers(n),
-                    Event::Text(text) => texts(text),
-                    Event::Ping => drop,
-                };
-                let sum = numbers |> fold(0, |a, b| a + b);
-                let all = texts |> collect();
-                let few = small |> count();
-            }
-        };
-    }
-    let sync = pollster::block_on(built!().run_on(&Sync::new())).unwrap();
-    assert_eq!((sync.sum, sync.all.clone(), sync.few), expected);
-    assert_eq!(sync.report.stage("route").unwrap().dropped, 300);
-    let tokio = built!().run_blocking().unwrap();
-    assert_eq!((tokio.sum, tokio.all.clone(), tokio.few), expected);
+    let built = || {
+        pipeline! {
+            #![engine(tokio)]
+            source(events()) |> match {
+                Event::Number(n) if n < 100 => small,
+                Event::Number(n) => numbers(n),
+                Event::Text(text) => texts(text),
+                Event::Ping => drop,
+            };
+            let sum = numbers |> fold(0, |a, b| a + b);
+            let all = texts |> collect();
+            let few = small |> count();
+        }
+    };
+    each_engine!(built(), |done| assert_eq!((done.sum, done.all, done.few), expected));
+    let done = pollster::block_on(built().run_on(&engine::Sync::new())).unwrap();
+    assert_eq!(done.report.stage("route").unwrap().dropped, 300);
 }
 
 #[test]
 fn merge_keeps_the_multiset_and_each_inputs_order() {
-    let built = || {
+    each_engine!(
         pipeline! {
             #![engine(tokio)]
             let left = source(0..1000u64);
             let right = source(1000..2000u64);
-            merge(left, right) |> collect();
+            merge(left, right) |> collect::<Vec<_>>();
+        },
+        |done| {
+            let (left, right): (Vec<u64>, Vec<u64>) = done.into_iter().partition(|&x| x < 1000);
+            assert!(left.into_iter().eq(0..1000) && right.into_iter().eq(1000..2000));
         }
-    };
-    for output in [
-        pollster::block_on(built().run_on(&Sync::new().seed(7))).unwrap().into_output(),
-        built().run_blocking().unwrap().into_output(),
-    ] {
-        let (left, right): (Vec<u64>, Vec<u64>) = output.iter().partition(|&&x| x < 1000);
-        assert!(left.is_sorted() && right.is_sorted());
-        assert_eq!(left.len() + right.len(), 2000);
-    }
+    );
 }
 
 #[test]
@@ -415,14 +431,15 @@ fn async_stages_run_one_at_a_time() {
 
 #[test]
 fn skipped_errors_are_counted() {
-    let texts = vec!["1", "x", "3", "y"];
-    let done = pipeline! {
-        source(texts) |> #[name = "parse"] #[on_error(skip)] try_map(str::parse::<u32>) |> collect();
-    }
-    .run_blocking()
-    .unwrap();
-    assert_eq!(done.output, [1, 3]);
-    assert_eq!(done.report.stage("parse").unwrap().dropped, 2);
+    on_every_engine!(|engine, host| {
+        let checked = pipeline! {
+            #![engine(tokio)]
+            source(["1", "x", "3", "y"]) |> #[name = "parse"] #[on_error(skip)] try_map(str::parse::<u32>) |> collect::<Vec<_>>();
+        };
+        let done = host.block_on(async { checked.run_on(&engine).await }).unwrap();
+        assert_eq!(done.output, [1, 3]);
+        assert_eq!(done.report.stage("parse").unwrap().dropped, 2);
+    });
 }
 
 #[test]
@@ -441,60 +458,66 @@ fn dead_letters_hold_the_owned_input_and_where_it_came_from() {
 
 #[test]
 fn an_error_names_stage_item_and_cause() {
-    for boundary in [false, true] {
-        let error = if boundary {
-            pipeline! {
-                #![name = "numbers"]
-                let lines = source(vec!["1", "2", "x"]) |> boundary() |> map(|x| x);
-                lines |> boundary() |> #[name = "parse"] try_map(str::parse::<u32>) |> count();
-            }
-            .run_blocking()
-            .unwrap_err()
-        } else {
-            pipeline! {
-                #![name = "numbers"]
-                let lines = source(vec!["1", "2", "x"]);
-                lines |> #[name = "parse"] try_map(str::parse::<u32>) |> count();
-            }
-            .run_blocking()
-            .unwrap_err()
-        };
-        assert_eq!(error.pipeline(), "numbers");
-        assert_eq!(error.stage(), Some("parse"));
-        assert_eq!(error.position().unwrap().item(), 2);
-        assert!(error.to_string().ends_with("invalid digit found in string"), "{error}");
-        assert!(error.to_string().contains("tests/topologies.rs:"), "{error}");
-    }
+    fails_everywhere!("parse", Some(2), "invalid digit found in string", {
+        pipeline! {
+            #![engine(tokio)]
+            source(["1", "2", "x"]) |> #[name = "parse"] try_map(str::parse::<u32>) |> count();
+        }
+    });
+    fails_everywhere!("parse", Some(2), "invalid digit found in string", {
+        pipeline! {
+            #![engine(tokio)]
+            let lines = source(["1", "2", "x"]) |> boundary() |> map(|x| x);
+            lines |> boundary() |> #[name = "parse"] try_map(str::parse::<u32>) |> count();
+        }
+    });
+    fails_everywhere!("parse", Some(2), "invalid digit found in string", {
+        pipeline! {
+            #![engine(tokio)]
+            source(["1", "2", "x"]) |> #[name = "parse"] try_map(async |text: &str| text.parse::<u32>()) |> count();
+        }
+    });
+    fails_everywhere!("check", Some(5), "five", {
+        pipeline! {
+            #![engine(tokio)]
+            source(0..9) |> boundary() |> #[name = "check"] try_for_each(|n| if n == 5 { Err("five") } else { Ok(()) });
+        }
+    });
+}
+
+#[test]
+fn an_error_says_where_it_stands_in_the_code() {
+    let failing = pipeline! {
+        #![name = "numbers"]
+        source(["1", "2", "x"]) |> #[name = "parse"] try_map(str::parse::<u32>) |> count();
+    };
+    let error = failing.run_blocking().unwrap_err();
+    assert_eq!(error.pipeline(), "numbers");
+    assert!(
+        error.to_string().starts_with("pipeline `numbers`, stage `parse` (tests/topologies.rs:"),
+        "{error}"
+    );
+    assert!(error.to_string().ends_with("invalid digit found in string"), "{error}");
 }
 
 #[test]
 fn a_panic_is_named_and_hangs_nothing() {
-    let built = || {
+    fails_everywhere!("boom", Some(700), "panicked: no 700", {
         pipeline! {
             #![engine(tokio)]
             source(0..1000u64) |> #[parallel(2)] #[name = "boom"] map(|x| if x == 700 { panic!("no {x}") } else { x }) |> boundary() |> count();
         }
-    };
-    for error in [
-        pollster::block_on(built().run_on(&Sync::new())).unwrap_err(),
-        built().run_blocking().unwrap_err(),
-    ] {
-        assert_eq!(error.stage(), Some("boom"));
-        assert_eq!(error.position().unwrap().item(), 700);
-        assert!(error.to_string().ends_with("panicked: no 700"), "{error}");
-    }
+    });
 }
 
 #[test]
 fn of_several_failures_in_a_region_the_lowest_ticket_is_the_cause() {
-    for seed in 0..20 {
-        let built = pipeline! {
+    fails_everywhere!("check", Some(2999), "bad", {
+        pipeline! {
             #![engine(tokio)]
             source(0..10_000u64) |> #[parallel(4)] #[name = "check"] try_map(|x| if x % 3000 == 2999 { Err("bad") } else { Ok(x) }) |> count();
-        };
-        let error = pollster::block_on(built.run_on(&Sync::new().seed(seed))).unwrap_err();
-        assert_eq!(error.position().unwrap().item(), 2999, "seed {seed}");
-    }
+        }
+    });
 }
 
 #[test]
@@ -516,7 +539,7 @@ fn the_same_seed_gives_the_same_trace() {
             let x = a |> boundary() |> count();
             let y = b |> boundary() |> count();
         };
-        pollster::block_on(built.run_on(&Sync::new().seed(seed))).unwrap().report.trace_hash
+        pollster::block_on(built.run_on(&engine::Sync::new().seed(seed))).unwrap().report.trace_hash
     };
     assert_eq!(trace(5), trace(5));
     assert!((0..10).map(trace).collect::<std::collections::HashSet<_>>().len() > 1);
@@ -532,7 +555,7 @@ fn a_deadlock_is_an_error_with_the_chain_of_waits() {
         let late = right |> filter(|n| *n > 100);
         zip(left, late) |> count();
     };
-    let error = pollster::block_on(built.run_on(&Sync::new())).unwrap_err();
+    let error = pollster::block_on(built.run_on(&engine::Sync::new())).unwrap_err();
     let chain = "stalled: `source` waits for room in `left` (4/4), which `zip` empties; \
                  `zip` waits for items of `late` from `source`";
     assert!(error.to_string().ends_with(chain), "{error}");
@@ -785,81 +808,169 @@ fn several_sources_merge_into_one_fold() {
 
 #[test]
 fn a_panic_in_a_region_names_stage_and_item() {
-    let built = || {
+    macro_rules! explodes {
+        ($($parallel:tt)*) => {
+            fails_everywhere!("explode", Some(1234), "panicked: boom", {
+                pipeline! {
+                    #![engine(tokio)]
+                    source(0..5000u32)
+                        |> #[parallel($($parallel)*)] #[name = "explode"] map(|n| if n == 1234 { panic!("boom") } else { n })
+                        |> count();
+                }
+            })
+        };
+    }
+    explodes!(3);
+    explodes!(3, unordered);
+    explodes!(2, by = |n| *n);
+    explodes!(1..=3);
+}
+
+/// Each replica sees some of the items, and counts as all do.
+#[test]
+fn a_panic_in_a_region_behind_an_edge_names_the_item() {
+    macro_rules! explodes {
+        ($item:literal $front:ident $($parallel:tt)*) => {
+            fails_everywhere!("explode", Some($item), "panicked: boom", {
+                pipeline! {
+                    #![engine(tokio)]
+                    source(0..5000u32) |> $front(|n| n % 2 == 0)
+                        |> #[parallel($($parallel)*)] #[name = "explode"] map(|n| if n == 1234 { panic!("boom") } else { n })
+                        |> count();
+                }
+            })
+        };
+    }
+    explodes!(617 filter 3);
+    explodes!(617 filter 3, unordered);
+    explodes!(617 filter 1..=3);
+    explodes!(1234 filter 2, by = |n| *n);
+}
+
+#[test]
+fn a_source_that_panics_names_the_item_that_it_did_not_give() {
+    fn numbers() -> impl Iterator<Item = u64> + Send + 'static {
+        (0..5000).map(|n| if n == 1234 { panic!("no more") } else { n })
+    }
+    fails_everywhere!("source", Some(1234), "panicked: no more", {
+        pipeline! { #![engine(tokio)] source(numbers()) |> count(); }
+    });
+    fails_everywhere!("source", Some(1234), "panicked: no more", {
+        pipeline! { #![engine(tokio)] source(numbers()) |> boundary() |> count(); }
+    });
+    fails_everywhere!("well", Some(1234), "panicked: no more", {
         pipeline! {
             #![engine(tokio)]
-            source(0..5000u32)
-                |> #[parallel(3)] #[name = "explode"] map(|n| if n == 1234 { panic!("boom") } else { n })
-                |> count();
+            let numbers = #[name = "well"] source(stream::iter(numbers())) |> #[parallel(2)] map(|n| n);
+            let others = source(stream::pending());
+            merge(numbers, others) |> count();
         }
-    };
-    for seed in 0..4 {
-        let error = pollster::block_on(built().run_on(&Sync::new().seed(seed))).unwrap_err();
-        assert_eq!(error.stage(), Some("explode"));
-        assert_eq!(error.position().map(|at| at.item()), Some(1234));
-        assert!(error.to_string().ends_with("panicked: boom"), "{error}");
+    });
+}
+
+#[test]
+fn a_source_that_fails_is_the_cause() {
+    /// Three items, and no more.
+    struct Dry(Option<OwnedChunk<u64>>);
+    impl Source for Dry {
+        type Chunk = OwnedChunk<u64>;
+        fn poll_fetch(&mut self, _: &mut Context<'_>) -> Poll<Result<Option<Self::Chunk>, Cause>> {
+            Poll::Ready(self.0.take().map(Some).ok_or_else(|| "the well is dry".into()))
+        }
     }
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().unwrap();
-    let error = runtime.block_on(built().run()).unwrap_err();
-    assert_eq!(
-        (error.stage(), error.position().map(|at| at.item())),
-        (Some("explode"), Some(1234))
-    );
+    fn dry() -> Dry {
+        Dry(Some(OwnedChunk::new(vec![1, 2, 3], 0)))
+    }
+    fails_everywhere!("source", Some(3), "the well is dry", {
+        pipeline! { #![engine(tokio)] source(dry()) |> map(|n| n) |> count(); }
+    });
+    fails_everywhere!("well", Some(3), "the well is dry", {
+        pipeline! {
+            #![engine(tokio)]
+            let water = #[name = "well"] source(dry()) |> boundary() |> #[parallel(2)] map(|n| n);
+            let stones = source(stream::pending::<u64>());
+            merge(water, stones) |> count();
+        }
+    });
+}
+
+#[test]
+fn a_sink_that_fails_is_the_cause() {
+    /// Has room for so many items.
+    struct Bounded(usize);
+    impl futures::Sink<u64> for Bounded {
+        type Error = Cause;
+        fn poll_ready(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+            Poll::Ready(Ok(()))
+        }
+        fn start_send(mut self: Pin<&mut Self>, _: u64) -> Result<(), Cause> {
+            self.0 = self.0.checked_sub(1).ok_or("full")?;
+            Ok(())
+        }
+        fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+            Poll::Ready(Ok(()))
+        }
+        fn poll_close(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+            Poll::Ready(Ok(()))
+        }
+    }
+    fails_everywhere!("sink", None, "full", {
+        pipeline! { #![engine(tokio)] source(0u64..) |> sink(Bounded(300)); }
+    });
+    fails_everywhere!("out", None, "full", {
+        pipeline! {
+            #![engine(tokio)]
+            let (left, right) = source(0u64..) |> #[parallel(2)] map(|n| n) |> broadcast();
+            left |> boundary() |> for_each(drop);
+            right |> boundary() |> #[name = "out"] sink(Bounded(300));
+        }
+    });
 }
 
 #[test]
 fn a_panic_in_every_kind_of_function_names_its_stage() {
     macro_rules! panics {
-        ($name:literal, $($flow:tt)*) => {{
-            on_every_engine!(|engine, host| {
-                let run = pipeline! { #![engine(tokio)] $($flow)* };
-                let refused = engine.refuses(run.graph());
-                let outcome = host.block_on(async { run.run_on(&engine).await });
-                let error = outcome.map(|_| ()).unwrap_err();
-                if !refused {
-                    assert_eq!(error.stage(), Some($name), "{error}");
-                    assert!(error.to_string().contains("panicked: boom"), "{error}");
-                }
-            });
-        }};
+        ($name:literal, $item:expr, $($flow:tt)*) => {
+            fails_everywhere!($name, $item, "panicked: boom", pipeline! { #![engine(tokio)] $($flow)* })
+        };
     }
     fn boom<T>() -> T {
         panic!("boom")
     }
-    panics!("filter", source(0..9) |> filter(|_| boom()) |> count(););
-    panics!("inspect", source(0..9) |> inspect(|_| boom()) |> count(););
-    panics!("flat_map", source(0..9) |> flat_map(|_| boom::<Vec<u8>>()) |> count(););
-    panics!("flat_map", source(0..9) |> flat_map(|_| (0..9).map(|_| boom::<u8>())) |> count(););
-    panics!("scan", source(0..9) |> scan(0, |_, _| boom::<Option<u8>>()) |> count(););
-    panics!("fold", source(0..9) |> fold(0, |_, _| boom()););
-    panics!("aggregate", source(0..9) |> aggregate(0, |_, _| boom()););
-    panics!("reduce", source(0..9) |> reduce(|_, _| boom()););
-    panics!("for_each", source(0..9) |> for_each(|_| boom()););
-    panics!("map", source(0..9) |> map(async |_| boom::<u8>()) |> count(););
-    panics!("route", source(0..9) |> match { n if boom() => a(n), _ => drop }; a |> count(););
-    panics!("partition", let (a, b) = source(0..9) |> partition(|_| boom()); a |> for_each(drop); b |> for_each(drop););
-    panics!("source", source((0..9).map(|_| boom::<u8>())) |> count(););
-    panics!("source", source((0..9).map(|_| boom::<u8>())) |> boundary() |> count(););
-    panics!("dedup", source((0..9).map(|_| Unequal)) |> dedup() |> count(););
-    panics!("filter_map", source(0..9) |> filter_map(|_| boom::<Option<u8>>()) |> count(););
-    panics!("map_with", source(0..9) |> map_with(0, |_, _| boom::<u8>()) |> count(););
-    panics!("take_while", source(0..9) |> take_while(|_| boom()) |> count(););
-    panics!("skip_while", source(0..9) |> skip_while(|_| boom()) |> count(););
-    panics!("try_map", source(0..9) |> try_map(|_| boom::<Result<u8, Cause>>()) |> count(););
-    panics!("try_for_each", source(0..9) |> try_for_each(|_| boom::<Result<(), Cause>>()););
-    panics!("letters",
-        source(0..9) |> #[on_error(dead_letter = failed)] try_map(|n| Err::<u8, _>(n)) |> for_each(drop);
+    panics!("filter", Some(0), source(0..9) |> filter(|_| boom()) |> count(););
+    panics!("inspect", Some(0), source(0..9) |> inspect(|_| boom()) |> count(););
+    panics!("flat_map", Some(0), source(0..9) |> flat_map(|_| boom::<Vec<u8>>()) |> count(););
+    panics!("flat_map", Some(0), source(0..9) |> flat_map(|_| (0..9).map(|_| boom::<u8>())) |> count(););
+    panics!("scan", Some(0), source(0..9) |> scan(0, |_, _| boom::<Option<u8>>()) |> count(););
+    panics!("fold", Some(0), source(0..9) |> fold(0, |_, _| boom()););
+    panics!("aggregate", Some(0), source(0..9) |> aggregate(0, |_, _| boom()););
+    panics!("reduce", Some(1), source(0..9) |> reduce(|_, _| boom()););
+    panics!("for_each", Some(0), source(0..9) |> for_each(|_| boom()););
+    panics!("map", Some(0), source(0..9) |> map(async |_| boom::<u8>()) |> count(););
+    panics!("route", Some(0), source(0..9) |> match { n if boom() => a(n), _ => drop }; a |> count(););
+    panics!("partition", Some(0), let (a, b) = source(0..9) |> partition(|_| boom()); a |> for_each(drop); b |> for_each(drop););
+    panics!("source", Some(0), source((0..9).map(|_| boom::<u8>())) |> count(););
+    panics!("source", Some(0), source((0..9).map(|_| boom::<u8>())) |> boundary() |> count(););
+    panics!("dedup", Some(1), source((0..9).map(|_| Unequal)) |> dedup() |> count(););
+    panics!("filter_map", Some(0), source(0..9) |> filter_map(|_| boom::<Option<u8>>()) |> count(););
+    panics!("map_with", Some(0), source(0..9) |> map_with(0, |_, _| boom::<u8>()) |> count(););
+    panics!("take_while", Some(0), source(0..9) |> take_while(|_| boom()) |> count(););
+    panics!("skip_while", Some(0), source(0..9) |> skip_while(|_| boom()) |> count(););
+    panics!("try_map", Some(0), source(0..9) |> try_map(|_| boom::<Result<u8, Cause>>()) |> count(););
+    panics!("try_for_each", Some(0), source(0..9) |> try_for_each(|_| boom::<Result<(), Cause>>()););
+    panics!("letters", Some(0),
+        source(0..9) |> #[on_error(dead_letter = failed)] try_map(|n| if n < 9 { Err(n) } else { Ok(n) }) |> for_each(drop);
         failed |> #[name = "letters"] for_each(|_| boom()););
-    panics!("source", source(stream::poll_fn(|_| boom::<Poll<Option<u8>>>())) |> count(););
-    panics!("source", source(Unopened) |> count(););
-    panics!("source", source(Unopened) |> boundary() |> count(););
-    panics!("flat_map", source(0..9) |> flat_map(|_| Unopened) |> count(););
-    panics!("flatten", source(0..9) |> map(|_| Unopened) |> flatten() |> count(););
-    panics!("broadcast", let (a, b) = source((0..9).map(|_| Single)) |> broadcast(); a |> for_each(|_| ()); b |> for_each(|_| ()););
+    panics!("source", Some(0), source(stream::poll_fn(|_| boom::<Poll<Option<u8>>>())) |> count(););
+    panics!("source", None, source(Unopened) |> count(););
+    panics!("source", None, source(Unopened) |> boundary() |> count(););
+    panics!("flat_map", Some(0), source(0..9) |> flat_map(|_| Unopened) |> count(););
+    panics!("flatten", Some(0), source(0..9) |> map(|_| Unopened) |> flatten() |> count(););
+    panics!("broadcast", Some(0), let (a, b) = source((0..9).map(|_| Single)) |> broadcast(); a |> for_each(|_| ()); b |> for_each(|_| ()););
     for step in ["ready", "send", "flush"] {
-        panics!("sink", source(0..9) |> sink(Full(step)););
+        panics!("sink", None, source(0..9) |> sink(Full(step)););
     }
-    panics!("sink", source((0..9).map(|_| Unwritable)) |> sink(file::write_lines("never-written.txt")););
+    panics!("sink", Some(0), source((0..9).map(|_| Unwritable)) |> sink(file::write_lines("never-written.txt")););
     struct Unwritable;
     impl AsRef<str> for Unwritable {
         fn as_ref(&self) -> &str {
@@ -908,4 +1019,65 @@ fn a_panic_in_every_kind_of_function_names_its_stage() {
             Poll::Ready(Ok(()))
         }
     }
+}
+
+/// What enters an edge is taken by the stage behind it, or counted as discarded there.
+fn assert_conserved(graph: &pipeline::graph::Graph, report: &Report) {
+    for (index, node) in graph.nodes.iter().enumerate() {
+        let feeds = graph.edges.iter().zip(&report.edges);
+        let feeds = feeds.filter(|(edge, _)| usize::from(edge.to) == index && !edge.chunks);
+        let feeds: Vec<_> = feeds.map(|(_, report)| report).collect();
+        let taken = report.stage(node.name).unwrap().taken;
+        let kept: Vec<u64> = feeds.iter().map(|edge| edge.passed - edge.discarded).collect();
+        match node.op {
+            _ if kept.is_empty() => {}
+            "zip" => assert_eq!(kept, [taken; 2], "{}: {feeds:?}", node.name),
+            _ => assert_eq!(kept.iter().sum::<u64>(), taken, "{}: {feeds:?}", node.name),
+        }
+    }
+}
+
+#[test]
+fn what_nobody_takes_is_counted() {
+    macro_rules! conserved {
+        ($($flow:tt)*) => {
+            on_every_engine!(|engine, host| {
+                let run = pipeline! { #![engine(tokio)] #![buffer(16)] $($flow)* };
+                let graph = run.graph();
+                if !engine.refuses(graph) {
+                    let done = host.block_on(async { run.run_on(&engine).await }).unwrap();
+                    assert_conserved(graph, &done.report);
+                }
+            })
+        };
+    }
+    conserved!(source(0u64..) |> map(|n| n) |> boundary() |> take(5) |> count(););
+    conserved!(source(0u64..) |> map(|n| n) |> boundary() |> take(5) |> map(async |n| n) |> count(););
+    conserved!(source(0u64..) |> map(|n| n) |> #[parallel(2)] map(|n| n) |> take(37) |> count(););
+    conserved!(source(0u64..) |> map(|n| n) |> #[parallel(2, by = |n| *n)] map(|n| n) |> take(37) |> count(););
+    conserved!(source(0u64..) |> map(|n| n) |> #[parallel(4)] map(async |n| n) |> take(5) |> count(););
+    conserved!(
+        let (long, short) = source(0..1000u64) |> broadcast();
+        let few = short |> take(21);
+        zip(long, few) |> count();
+    );
+    conserved!(
+        let (long, short) = source(0..1000u64) |> broadcast();
+        zip(long, short) |> take(21) |> count();
+    );
+    conserved!(
+        let one = source(0u64..) |> map(|n| n);
+        let other = source(0u64..) |> map(|n| n);
+        merge(one, other) |> take(100) |> count();
+    );
+    conserved!(
+        let one = source(0..100u64) |> map(|n| n);
+        let other = source(0u64..) |> map(|n| n);
+        concat(one, other) |> take(150) |> count();
+    );
+    conserved!(
+        let (few, all) = source(0..1000u64) |> map(|n| n) |> broadcast();
+        let firsts = few |> boundary() |> take(3) |> count();
+        let whole = all |> boundary() |> count();
+    );
 }

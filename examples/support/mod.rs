@@ -1,14 +1,20 @@
 //! What the examples share: their arguments.
 
-use std::str::FromStr;
+use std::{error::Error, path::PathBuf, str::FromStr};
 
 use pipeline::prelude::*;
+use tokio::runtime::{Builder, Runtime};
 
-/// `[PATH ..] [--engine sync|tokio|steal|dataflow] [--workers N] [--json] [--graph]`
+/// `[PATH ..] [--engine sync|tokio|steal|dataflow|hybrid] [--seed N] [--workers N] [--dead-letters PATH] [--json] [--graph]`
 pub(crate) struct Arguments {
     pub(crate) paths: Vec<String>,
     pub(crate) engine: Engine,
+    /// On the sync engine, which schedule.
+    pub(crate) seed: Option<u64>,
+    /// On engines with threads, how many; on tokio, 0 for the caller's alone.
     pub(crate) workers: Option<usize>,
+    #[allow(dead_code, reason = "of what has dead letters")]
+    pub(crate) dead_letters: Option<PathBuf>,
     pub(crate) json: bool,
     pub(crate) graph: bool,
 }
@@ -19,15 +25,18 @@ pub(crate) enum Engine {
     Tokio,
     Steal,
     Dataflow,
+    Hybrid,
 }
 
 impl Arguments {
     /// Reads the command line; without paths, the bundled file is read.
-    pub(crate) fn read(bundled: &str) -> Result<Self, Box<dyn std::error::Error>> {
+    pub(crate) fn read(bundled: &str) -> Result<Self, Box<dyn Error>> {
         let mut read = Arguments {
             paths: Vec::new(),
             engine: Engine::Tokio,
+            seed: None,
             workers: None,
+            dead_letters: None,
             json: false,
             graph: false,
         };
@@ -36,8 +45,12 @@ impl Arguments {
             match word.as_str() {
                 "--json" => read.json = true,
                 "--graph" => read.graph = true,
-                "--engine" => read.engine = words.next().unwrap_or_default().parse()?,
-                "--workers" => read.workers = Some(words.next().unwrap_or_default().parse()?),
+                "--seed" => read.seed = Some(value(&word, words.next())?.parse()?),
+                "--workers" => read.workers = Some(value(&word, words.next())?.parse()?),
+                "--dead-letters" => {
+                    read.dead_letters = Some(value(&word, words.next())?.into());
+                }
+                "--engine" => read.engine = value(&word, words.next())?.parse()?,
                 option if option.starts_with("--") => {
                     return Err(format!("unknown option {option}").into());
                 }
@@ -51,10 +64,32 @@ impl Arguments {
     }
 }
 
+#[allow(dead_code, reason = "not every example chooses among engines")]
 impl Arguments {
+    /// The sync engine, with the seed that was asked for.
+    pub(crate) fn sync(&self) -> engine::Sync {
+        self.seed.map_or(engine::Sync::new(), |seed| engine::Sync::new().seed(seed))
+    }
+
+    /// The runtime that drives the run, whatever its engine.
+    pub(crate) fn runtime(&self) -> std::io::Result<Runtime> {
+        match self.workers {
+            Some(0) => Builder::new_current_thread().enable_all().build(),
+            Some(workers) => {
+                Builder::new_multi_thread().worker_threads(workers).enable_all().build()
+            }
+            None => Runtime::new(),
+        }
+    }
+
     /// The work-stealing engine, with the workers that were asked for.
     pub(crate) fn steal(&self) -> Steal {
         self.workers.map_or_else(Steal::new, Steal::workers)
+    }
+
+    /// The hybrid engine, with the workers that were asked for.
+    pub(crate) fn hybrid(&self) -> Hybrid {
+        self.workers.map_or_else(Hybrid::new, Hybrid::workers)
     }
 }
 
@@ -67,7 +102,14 @@ impl FromStr for Engine {
             "tokio" => Ok(Engine::Tokio),
             "steal" => Ok(Engine::Steal),
             "dataflow" => Ok(Engine::Dataflow),
-            other => Err(format!("--engine takes sync, tokio, steal or dataflow, found `{other}`")),
+            "hybrid" => Ok(Engine::Hybrid),
+            other => Err(format!(
+                "--engine takes sync, tokio, steal, dataflow or hybrid, found `{other}`"
+            )),
         }
     }
+}
+
+fn value(option: &str, value: Option<String>) -> Result<String, Box<dyn Error>> {
+    value.ok_or_else(|| format!("{option} takes a value").into())
 }

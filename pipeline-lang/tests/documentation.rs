@@ -83,3 +83,21 @@ fn every_operator_is_in_the_guide_with_its_signature() {
         assert!(guide.contains(&section), "{section}");
     }
 }
+
+/// What the guide shows of an expansion is what the chain becomes, but for shorter paths and another layout.
+#[test]
+fn the_guide_shows_a_real_hot_block() {
+    let read = |path: &str| fs::read_to_string(folder().join(path)).expect("a file");
+    let guide = read("../guide/expansion.md");
+    let shown = blocks(&guide, "text").into_iter().find(|block| block.contains("run.block"));
+    let expansion = read("../../pipeline-lang/tests/expansion/chain.rs");
+    assert!(bare(&expansion).contains(&bare(shown.expect("a hot block"))));
+}
+
+fn bare(code: &str) -> String {
+    let mut code: String = code.split_whitespace().collect();
+    for path in ["::pipeline::__rt::", "__pipeline::", "::core::option::Option::"] {
+        code = code.replace(path, "");
+    }
+    code.replace(",)", ")").replace(";}", "}")
+}

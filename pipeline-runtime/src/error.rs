@@ -28,7 +28,7 @@ pub enum FailureKind {
     Panic(String),
     /// Nothing can go on: every island waits for another. Each line is one link of the chain.
     Stalled(Vec<String>),
-    /// A drain took longer than it was given: what was queued in front of which stages then.
+    /// A drain took longer than it was given: what was queued in front of which stages then, or gathered in them.
     DrainTimedOut(Vec<Held>),
     /// The run was aborted from outside.
     Aborted,
@@ -41,13 +41,24 @@ pub enum FailureKind {
     Reported,
 }
 
-/// Items queued in front of a stage.
+/// Items that a run holds at a stage.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Held {
-    /// The stage whose input it is.
+    /// The stage whose input they are.
     pub stage: &'static str,
     /// How many.
     pub items: u64,
+    /// Whether it has taken them.
+    pub place: HeldPlace,
+}
+
+/// Where items are held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HeldPlace {
+    /// Queued in front of the stage.
+    Before,
+    /// Gathered in the stage, which gives them together: `batch`.
+    In,
 }
 
 impl Failure {
@@ -137,8 +148,12 @@ impl fmt::Display for FailureKind {
             FailureKind::DrainTimedOut(held) => {
                 f.write_str("the drain timed out")?;
                 let mut separator = "; held: ";
-                for Held { stage, items } in held {
-                    write!(f, "{separator}{items} before `{stage}`")?;
+                for Held { stage, items, place } in held {
+                    let place = match place {
+                        HeldPlace::Before => "before",
+                        HeldPlace::In => "in",
+                    };
+                    write!(f, "{separator}{items} {place} `{stage}`")?;
                     separator = ", ";
                 }
                 Ok(())
@@ -157,9 +172,10 @@ impl fmt::Debug for Error {
 }
 
 impl std::error::Error for Error {
+    /// What is behind the cause. The cause itself stands in the message, and as a value in [`Error::kind`].
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.failure.kind {
-            FailureKind::Error(cause) | FailureKind::Engine(cause) => Some(&**cause),
+            FailureKind::Error(cause) | FailureKind::Engine(cause) => cause.source(),
             _ => None,
         }
     }

@@ -47,19 +47,33 @@ impl<T, E> ErrorRecord<T, E> {
     }
 }
 
+impl<T, E> ErrorRecord<T, E> {
+    /// Why the first attempt failed.
+    pub fn first_cause(&self) -> &E {
+        &self.cause
+    }
+
+    /// Why the last attempt failed: the first one's cause as long as there is one attempt.
+    pub fn last_cause(&self) -> &E {
+        &self.cause
+    }
+}
+
 impl<T, E: fmt::Display> fmt::Display for ErrorRecord<T, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "stage `{}`, item {} of `{}`: {}", self.stage, self.item, self.source, self.cause)
     }
 }
 
-/// As an object whose cause is text.
+/// As an object whose cause is text, and whose site is `file:line:column`.
 #[cfg(feature = "json")]
 impl<T: serde::Serialize, E: fmt::Display> serde::Serialize for ErrorRecord<T, E> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeStruct;
-        let mut object = serializer.serialize_struct("ErrorRecord", 6)?;
+        let mut object = serializer.serialize_struct("ErrorRecord", 7)?;
         object.serialize_field("stage", self.stage)?;
+        let (file, line, column) = self.site;
+        object.serialize_field("site", &format_args!("{file}:{line}:{column}"))?;
         object.serialize_field("source", self.source)?;
         object.serialize_field("item", &self.item)?;
         object.serialize_field("attempts", &self.attempts)?;

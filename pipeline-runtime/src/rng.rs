@@ -4,6 +4,12 @@
 #[derive(Debug, Clone)]
 pub struct Rng(u64);
 
+/// A seed that nobody knows before: for runs that need not repeat.
+pub(crate) fn fresh_seed() -> u64 {
+    use std::hash::{BuildHasher, RandomState};
+    RandomState::new().hash_one(0)
+}
+
 impl Rng {
     /// A generator at the start of its sequence.
     pub fn new(seed: u64) -> Self {

@@ -9,11 +9,13 @@ use std::future::poll_fn;
 use loom::{future::block_on, model::Builder, sync::Arc, thread};
 use pipeline_runtime::{
     edge::{
-        EdgeConfig, EdgeStats, Input, Intake, Next, Output, Outputs, Region, Replicas, Rx, Tx, edge,
+        EdgeConfig, EdgeStats, Input, Intake, Next, Output, Outputs, Region, Replicas, Rx, Tx,
+        edge, zip,
     },
     error::{Failure, FailureKind},
     graph::Order,
     run::gate::Gate,
+    source::Items,
 };
 
 /// Explores with a bound on preemptions: two threads that lose each other need one or two.
@@ -270,13 +272,46 @@ fn of_two_failures_the_one_with_the_lower_ticket_is_reported_once() {
         let failures = [first, second].map(|intake| {
             let (region, ticket) = (region.clone(), intake.ticket().unwrap());
             thread::spawn(move || {
-                let kind = FailureKind::Panic(ticket.0.to_string());
+                let kind = FailureKind::Panic(ticket.batch().to_string());
                 region.fail(ticket, Failure { node: None, position: None, kind })
             })
         });
         let reported = failures.into_iter().filter_map(|failure| failure.join().unwrap());
         let reported: Vec<_> = reported.map(|failure| failure.kind.to_string()).collect();
         assert_eq!(reported, ["panicked: 0"]);
+    });
+}
+
+/// Works on the batches of its share, and gives half of each away when the other starves.
+async fn replicate(mut intake: Intake<Rx<u8>>, mut tx: Tx<u8>) {
+    loop {
+        tx.complete();
+        let Next::Batch(mut batch) = next(&mut intake).await else { break };
+        tx.begin(intake.ticket().unwrap());
+        let mut items = batch.items();
+        while let Some(item) = items.next() {
+            tx.push(item);
+            if let Some(given) = intake.share(&mut items, 0) {
+                tx.begin(given.kept.unwrap());
+            }
+        }
+    }
+    finish(&mut tx).await;
+}
+
+#[test]
+fn a_batch_that_is_split_keeps_its_order() {
+    model(2, || {
+        let (tx, rx) = edge(EdgeConfig::new(4, 4), EdgeStats::default());
+        let region = Region::new(Replicas::fixed(2), Order::Input, 4);
+        let (port, mut out) = region.port(EdgeConfig::new(4, 4), EdgeStats::default());
+        let intake = region.intake(rx);
+        block_on(send(tx, [1, 2, 3]));
+        let replicas = [(intake.clone(), port.clone()), (intake, port)];
+        let replicas =
+            replicas.map(|(intake, port)| thread::spawn(move || block_on(replicate(intake, port))));
+        assert_eq!(block_on(receive(&mut out)), Ok(vec![1, 2, 3]));
+        replicas.into_iter().for_each(|replica| replica.join().unwrap());
     });
 }
 
@@ -318,5 +353,96 @@ fn a_gate_that_opens_frees_whoever_waits_in_front_of_it() {
         });
         gate.open();
         waiting.into_iter().for_each(|waiting| waiting.join().unwrap());
+    });
+}
+
+#[test]
+fn a_zip_hears_of_either_side() {
+    model(2, || {
+        let ((a, from_a), (b, from_b)) = (tiny(), tiny());
+        let senders =
+            [(a, 1), (b, 2)].map(|(tx, item)| thread::spawn(move || block_on(send(tx, [item]))));
+        let mut pairs = zip((from_a, from_b));
+        let Next::Batch(batch) = block_on(next(&mut pairs)) else { panic!("both were sent") };
+        assert_eq!(batch.items, [(1, 2)]);
+        assert!(matches!(block_on(next(&mut pairs)), Next::End));
+        senders.into_iter().for_each(|sender| sender.join().unwrap());
+    });
+}
+
+/// The window opens only when both consumers have taken the head, whichever is first.
+#[test]
+fn a_region_of_two_ports_waits_for_both_consumers() {
+    model(1, || {
+        let region = Region::new(Replicas::fixed(1), Order::Input, 1);
+        let mut intake = region.intake(filled(&[1, 2]));
+        let (mut a, mut from_a) = region.port(EdgeConfig::new(1, 1), EdgeStats::default());
+        let (mut b, from_b) = region.port(EdgeConfig::new(1, 1), EdgeStats::default());
+        let replica = thread::spawn(move || {
+            block_on(async {
+                while let Next::Batch(batch) = next(&mut intake).await {
+                    let ticket = intake.ticket().unwrap();
+                    a.begin(ticket);
+                    b.begin(ticket);
+                    for item in batch.items {
+                        push(&mut a, |tx: &mut Tx<u8>| tx.push(item)).await;
+                        push(&mut b, |tx: &mut Tx<u8>| tx.push(item)).await;
+                    }
+                    a.complete();
+                    b.complete();
+                    assert!(region.complete(ticket).is_none());
+                }
+                finish(&mut a).await;
+                finish(&mut b).await;
+            });
+        });
+        let other = thread::spawn(move || {
+            let mut from_b = from_b;
+            block_on(receive(&mut from_b)).unwrap()
+        });
+        assert_eq!(block_on(receive(&mut from_a)).unwrap(), [1, 2]);
+        assert_eq!(other.join().unwrap(), [1, 2]);
+        replica.join().unwrap();
+    });
+}
+
+/// The second region takes from the first one's port while it holds its own lock.
+#[test]
+fn a_chain_of_two_regions_stands_still_nowhere() {
+    model(1, || {
+        let (first, second) = (
+            Region::new(Replicas::fixed(1), Order::Input, 1),
+            Region::new(Replicas::fixed(1), Order::Input, 1),
+        );
+        let (tx, rx) = first.port(EdgeConfig::new(1, 1), EdgeStats::default());
+        let (to_end, mut from_end) = second.port(EdgeConfig::new(1, 1), EdgeStats::default());
+        let (intake, onward) = (first.intake(filled(&[1, 2])), second.intake(rx));
+        let replicas =
+            [(intake, first, tx), (onward, second, to_end)].map(|(intake, region, tx)| {
+                thread::spawn(move || block_on(replica(intake, region, tx, 0)))
+            });
+        assert_eq!(block_on(receive(&mut from_end)).unwrap(), [1, 2]);
+        replicas.into_iter().for_each(|replica| replica.join().unwrap());
+    });
+}
+
+/// A failure that waits for a lower ticket is reported by whoever completes that one, once.
+#[test]
+fn a_held_failure_is_reported_by_the_last_of_the_lower_tickets() {
+    model(3, || {
+        let region = Region::new(Replicas::fixed(2), Order::Input, 2);
+        let intake = region.intake(filled(&[1, 2]));
+        let (mut first, mut second) = (intake.clone(), intake);
+        let taken = block_on(async { (next(&mut first).await, next(&mut second).await) });
+        assert!(matches!(taken, (Next::Batch(_), Next::Batch(_))));
+        let (lower, higher) = (first.ticket().unwrap(), second.ticket().unwrap());
+        let other = region.clone();
+        let failing = thread::spawn(move || {
+            let kind = FailureKind::Panic("held".to_owned());
+            other.fail(higher, Failure { node: None, position: None, kind })
+        });
+        let completed = region.complete(lower);
+        let failed = failing.join().unwrap();
+        assert!(completed.is_some() != failed.is_some());
     });
 }

@@ -42,6 +42,7 @@ fn apply(values: &Values, notes: &mut StageNotes, diagnostics: &mut Diagnostics)
     let parallel =
         Parallel { replicas: *replicas, order: order(values, diagnostics), window: window(values) };
     check_replicas(&parallel, values, diagnostics);
+    check_key(&parallel, values, diagnostics);
     check_window(&parallel, diagnostics);
     notes.parallel = Some(Spanned { value: parallel, span: values.span });
 }
@@ -85,6 +86,21 @@ fn check_replicas(parallel: &Parallel, values: &Values, diagnostics: &mut Diagno
             )
             .help("remove it, or ask for 2 or more");
     }
+}
+
+/// A key keeps its replica, so their number cannot change.
+fn check_key(parallel: &Parallel, values: &Values, diagnostics: &mut Diagnostics) {
+    let (Replicas::Between(least, most), Order::Key(key)) = (parallel.replicas, &parallel.order)
+    else {
+        return;
+    };
+    let at = values.first().map_or(values.span, |given| given.span);
+    let message =
+        format!("`{least}..={most}` replicas change, and `by` gives every key one for good");
+    diagnostics
+        .error(Code::Contradiction, at, message)
+        .help(format!("write a number, `{most}`, or `cpu`"))
+        .also(key.span, "the key is given here");
 }
 
 /// A window bounds what waits for its turn: nothing waits where there is no turn, and every replica needs one place in it.
@@ -152,6 +168,13 @@ mod tests {
         let source = "source(x) |> #[parallel(4, by = key, unordered)] map(f) |> count()";
         let message = "`unordered` gives up the order that `by` keeps";
         assert_mistake(source, Code::Contradiction, "unordered", message);
+    }
+
+    #[test]
+    fn a_key_keeps_its_replica() {
+        let source = "source(x) |> #[parallel(2..=4, by = key)] map(f) |> count()";
+        let message = "`2..=4` replicas change, and `by` gives every key one for good";
+        assert_mistake(source, Code::Contradiction, "2..=4", message);
     }
 
     #[test]

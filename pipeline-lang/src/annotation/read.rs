@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, Diagnostics, Site},
-    ops::{Availability, OPS, Op},
+    ops::{self, Availability, OPS, Op},
     syntax::{Mentioned, tree::Attribute},
 };
 
@@ -89,14 +89,23 @@ fn unknown<T>(
     let found = diagnostics.error(code, attribute.name.span(), format!("unknown {what} `{name}`"));
     if name == "doc" {
         found.help("write `//` for a comment inside the block");
-    } else {
-        let available = table.iter().filter(|entry| entry.availability == Availability::Now);
-        let available = available.map(|entry| format!("`{}`", entry.name)).collect::<Vec<_>>();
-        found
-            .help(format!("the {what}s are {}", available.join(", ")))
-            .did_you_mean(&name, table.iter().map(|entry| entry.name));
+        return;
+    }
+    if ops::find(&name).is_some() {
+        found.help(format!("`{name}` is an operator: write `|> {name}(..)`"));
+        return;
+    }
+    let available = table.iter().filter(|entry| entry.availability == Availability::Now);
+    let available = available.map(|entry| format!("`{}`", entry.name)).collect::<Vec<_>>();
+    found.help(format!("the {what}s are {}", available.join(", ")));
+    if !OF_RUST.contains(&name.as_str()) {
+        found.did_you_mean(&name, table.iter().map(|entry| entry.name));
     }
 }
+
+/// Attributes of Rust that resemble nothing here.
+const OF_RUST: &[&str] =
+    &["allow", "cold", "deny", "derive", "expect", "inline", "must_use", "warn"];
 
 fn twice(subject: Subject<'_>, again: &Attribute, before: Site, diagnostics: &mut Diagnostics) {
     let code = match subject {

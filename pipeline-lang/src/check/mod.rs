@@ -6,6 +6,7 @@ mod binding;
 mod count;
 mod cycle;
 mod deadlock;
+mod effect;
 mod engine;
 mod function;
 mod group;
@@ -42,6 +43,8 @@ pub(crate) fn check(written: &Written, diagnostics: &mut Diagnostics) {
     region::check_partial_results(written, diagnostics);
     region::check_members(written, diagnostics);
     order::check_order(written, diagnostics);
+    effect::check_on_error(written, diagnostics);
+    effect::check_stateful_hints(written, diagnostics);
     output::check_outputs(written, diagnostics);
 }
 

@@ -22,16 +22,28 @@ fn asked_at(written: &Written, region: RegionId) -> Span {
 
 pub(super) fn check_state(written: &Written, diagnostics: &mut Diagnostics) {
     let keyed = |region: RegionId| written.graph.regions[region.0].key.is_some();
-    let stateful = members(written).filter(|(node, _)| node.op.stateful);
-    for (node, region) in stateful.filter(|(_, region)| !keyed(*region)) {
+    for (node, region) in members(written).filter(|(node, _)| node.op.stateful) {
         let name = node.op.name;
-        let message = format!("`{name}` keeps state, which parallel replicas cannot share");
-        diagnostics
-            .error(Code::StateInRegion, node.span, message)
-            .help(format!(
-                "give every key its replica, `#[parallel(.., by = |item| key)]`, or move `{name}` out of the region"
-            ))
-            .also(asked_at(written, region), format!("this region replicates `{name}`"));
+        let found = match (keyed(region), node.op.keeps_by_key) {
+            (true, true) => continue,
+            (true, false) => {
+                let message = format!("`{name}` for each key is not available yet");
+                diagnostics.error(Code::NotAvailableYet, node.span, message).help(format!(
+                    "its state would be the replica's, not the key's: keep a map of keys in `map_with`, or move `{name}` out of the region"
+                ))
+            }
+            (false, _) => {
+                let message = format!("`{name}` keeps state, which parallel replicas cannot share");
+                let help = match node.op.keeps_by_key {
+                    true => format!(
+                        "give every key its replica, `#[parallel(.., by = |item| key)]`, or move `{name}` out of the region"
+                    ),
+                    false => format!("move `{name}` out of the region"),
+                };
+                diagnostics.error(Code::StateInRegion, node.span, message).help(help)
+            }
+        };
+        found.also(asked_at(written, region), "this region replicates it");
     }
 }
 

@@ -1,5 +1,7 @@
 //! Diagnostics as tokens that rustc turns into errors and warnings at the user's tokens.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Delimiter, Group, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 
@@ -9,7 +11,18 @@ impl Diagnostics {
     /// One `compile_error!` for each error and for each other place that takes part in one, with `;` between them: a block's
     /// tail expression.
     pub fn compile_errors(&self) -> TokenStream {
-        let errors: Vec<_> = self.of(Level::Error).flat_map(compile_errors).collect();
+        let mut noted = BTreeSet::new();
+        let mut errors = Vec::new();
+        for found in self.of(Level::Error) {
+            errors.push(compile_error(found.at, &found.text()));
+            // What takes part in several mistakes is said once.
+            let new =
+                |(at, message): &&(Site, String)| noted.insert((at.position(), message.clone()));
+            let notes = found.notes.iter().filter(new);
+            errors.extend(notes.map(|(at, message)| {
+                compile_error(*at, &(message.clone() + &code_line(found.code)))
+            }));
+        }
         quote!(#(#errors);*)
     }
 
@@ -33,15 +46,6 @@ impl Diagnostic {
         }
         text + &code_line(self.code)
     }
-}
-
-fn compile_errors(diagnostic: &Diagnostic) -> Vec<TokenStream> {
-    let notes = diagnostic
-        .notes
-        .iter()
-        .map(|(at, message)| compile_error(*at, &(message.clone() + &code_line(diagnostic.code))));
-    let first = compile_error(diagnostic.at, &diagnostic.text());
-    std::iter::once(first).chain(notes).collect()
 }
 
 fn code_line(code: Code) -> String {
@@ -87,5 +91,16 @@ mod tests {
         let tokens = diagnostics.compile_errors().to_string();
         assert_eq!(tokens.matches("compile_error").count(), 2);
         assert!(tokens.contains("P015"));
+    }
+
+    #[test]
+    fn a_place_in_several_mistakes_is_marked_once() {
+        let mut diagnostics = Diagnostics::default();
+        for what in ["one", "two"] {
+            let found = diagnostics.error(Code::StateInRegion, Span::call_site(), what);
+            found.also(Span::call_site(), "the region");
+        }
+        let tokens = diagnostics.compile_errors().to_string();
+        assert_eq!(tokens.matches("compile_error").count(), 3);
     }
 }

@@ -94,6 +94,7 @@ impl<'p> Tree<'p> {
         let next_at = if own { code!(base.plus(#taken)) } else { code!(at) };
         let pattern = if own { self.item_pattern() } else { code!(item) };
         let early = self.finish_early(&inside);
+        let share = if own { self.share() } else { code!({}) };
         quote_spanned! {span=>
             let mut cursor = ::core::option::Option::Some(#items);
             loop {
@@ -122,12 +123,22 @@ impl<'p> Tree<'p> {
                 });
                 #early
                 match run.settle(step, #outputs, #alive).await {
-                    #rt::Then::More => {}
+                    #rt::Then::More => #share
                     #rt::Then::Input => break,
                     #rt::Then::Stop => break 'input,
                 }
             }
         }
+    }
+
+    /// Replicas that may work on any item share what is left of a batch.
+    fn share(&self) -> TokenStream {
+        let region = self.island.region.map(|region| &self.plan.graph.regions[region.0]);
+        if region.is_none_or(|region| region.key.is_some()) {
+            return code!({});
+        }
+        let outputs = &self.outputs;
+        code!(run.share(&mut input, &mut cursor, #outputs),)
     }
 
     /// One item at a time, in the `async` body.

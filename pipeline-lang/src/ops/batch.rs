@@ -35,8 +35,8 @@ fn emit(stage: &Stage<'_>, rests: &[TokenStream]) -> TokenStream {
 }
 
 fn init(stage: &Stage<'_>) -> TokenStream {
-    let span = stage.span();
-    quote_spanned!(span=> ::std::vec::Vec::new())
+    let (span, id, size) = (stage.span(), stage.id(), stage.value(0));
+    quote_spanned!(span=> run.gathered(#id, #size))
 }
 
 fn result(stage: &Stage<'_>) -> TokenStream {

@@ -64,6 +64,8 @@ pub struct Op {
     pub may_fail: bool,
     /// Keeps state from item to item, so a replicated region needs a key for it.
     pub stateful: bool,
+    /// Its state is the key's, or a map of keys that the user keeps: a region by key gives the same however many replicas it has.
+    pub keeps_by_key: bool,
     /// What it gives depends on the order of the items, beyond which of them there are.
     pub needs_order: bool,
     /// What follows it is done for each key.
@@ -100,6 +102,7 @@ impl Op {
         fallible: false,
         may_fail: false,
         stateful: false,
+        keeps_by_key: false,
         needs_order: false,
         groups: false,
         turbofish: false,

@@ -17,12 +17,14 @@ pub(super) fn wish(graph: &Graph, node: &Node) -> Option<EngineName> {
     }
 }
 
-/// What waits and what computes do not share an island.
+/// What waits, what may block and what computes do not share an island.
 fn nature(node: &Node) -> Option<EngineName> {
-    if node.is_async() {
-        return Some(EngineName::Tokio);
+    match node {
+        _ if node.is_async() => Some(EngineName::Tokio),
+        _ if is_heavy(node) => Some(EngineName::Steal),
+        _ if node.op.shape == Shape::Source || node.op.name == "sink" => Some(EngineName::Dataflow),
+        _ => None,
     }
-    is_heavy(node).then_some(EngineName::Steal)
 }
 
 fn is_heavy(node: &Node) -> bool {
@@ -122,6 +124,7 @@ mod tests {
             "map: steal, `map` is replicated",
             "map_2: tokio, `map_2` is async",
             "map_3: steal, `map_3` is heavy by its hint",
+            "sink: dataflow, `sink` may block where items come in, meet or leave",
         ];
         assert_eq!(found, expected);
     }
@@ -130,6 +133,10 @@ mod tests {
     fn what_asks_for_nothing_goes_with_its_neighbour() {
         let found =
             placed("#![engine(hybrid)] source(x) |> map(f) |> #[engine(tokio)] map(g) |> count()");
-        assert_eq!(found, ["source: tokio, `map_2` names it"]);
+        let expected = [
+            "source: dataflow, `source` may block where items come in, meet or leave",
+            "map_2: tokio, `map_2` names it",
+        ];
+        assert_eq!(found, expected);
     }
 }

@@ -1,4 +1,5 @@
-//! Which edges carry positions: only those behind which an error may have to name the item.
+//! Which edges carry positions: only those behind which an error may have to name the item, and those that deal items out by
+//! key, since no replica behind one sees them all and could count them.
 
 use super::{Carries, Edge, Island, IslandId};
 use crate::graph::{Graph, NodeId};
@@ -10,7 +11,7 @@ pub(super) fn assign(graph: &Graph, islands: &[Island], home: &[IslandId], edges
         for edge in edges.iter_mut().filter(|edge| edge.to == island.head) {
             // A zip makes new items, numbered by itself; a chunk knows its own ordinal.
             let keeps = graph.node(edge.to).op.name != "zip" && edge.carries == Carries::Items;
-            edge.positions = needed && keeps;
+            edge.positions = (needed || edge.keyed.is_some()) && keeps;
         }
     }
 }

@@ -17,7 +17,11 @@ pub(super) fn parse(context: &mut Context<'_>, tokens: &[TokenTree], end: Span) 
     let (head, stages) =
         pieces.split_first().map_or((&tokens[..0], &pieces[..0]), |(h, s)| (h.tokens, s));
     let behind_head = stages.first().and_then(|stage| stage.pipe).unwrap_or(end.into());
-    let head = parse_head(context, head, behind_head);
+    let help = match stages {
+        [] => "items enter by `source(items) |> ..`; a variable stands above the block",
+        _ => "items enter by `source(items) |> ..`, and a stream goes on by `stream |> ..`",
+    };
+    let head = parse_head(context, head, behind_head, help);
     let stages = parse_stages(context, stages, end.into());
     Flow { head, stages }
 }
@@ -33,7 +37,7 @@ pub(super) fn parse_stages(
 }
 
 /// Reads what stands before the first `|>`; `behind` is where it should have been.
-fn parse_head(context: &mut Context<'_>, tokens: &[TokenTree], behind: Site) -> Head {
+fn parse_head(context: &mut Context<'_>, tokens: &[TokenTree], behind: Site, help: &str) -> Head {
     let mut rest = tokens;
     let annotations = parse_outer(context, &mut rest);
     match rest {
@@ -50,21 +54,24 @@ fn parse_head(context: &mut Context<'_>, tokens: &[TokenTree], behind: Site) -> 
         [TokenTree::Ident(name), next, ..] if !is_keyword(&rest[0], "match") => {
             let found = show(next);
             let message = format!("expected `(..)`, `|>` or `;` behind `{name}`, found {found}");
-            refuse_head(context, rest, next.span().into(), message)
+            refuse_head(context, rest, next.span().into(), message, help)
         }
         _ => {
             let at = rest.first().map_or(behind, |first| first.span().into());
             let message = "a flow begins with `source(..)`, a stream's name, `merge(..)`, `zip(..)` or `concat(..)`";
-            refuse_head(context, rest, at, message.to_string())
+            refuse_head(context, rest, at, message.to_string(), help)
         }
     }
 }
 
-fn refuse_head(context: &mut Context<'_>, tokens: &[TokenTree], at: Site, message: String) -> Head {
-    context
-        .diagnostics
-        .error(Code::UnreadableStatement, at, message)
-        .help("items enter by `source(items) |> ..`, and a stream goes on by `stream |> ..`");
+fn refuse_head(
+    context: &mut Context<'_>,
+    tokens: &[TokenTree],
+    at: Site,
+    message: String,
+    help: &str,
+) -> Head {
+    context.diagnostics.error(Code::UnreadableStatement, at, message).help(help);
     context.mention(stream(tokens));
     Head::Faulty
 }

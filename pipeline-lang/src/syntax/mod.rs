@@ -20,7 +20,10 @@ use std::collections::BTreeSet;
 
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 
-use crate::diagnostic::{Code, Diagnostics};
+use crate::{
+    diagnostic::{Code, Diagnostics},
+    ops,
+};
 
 /// What the parsers share.
 struct Context<'d> {
@@ -73,12 +76,22 @@ impl Context<'_> {
     fn refuse_rest(&mut self, rest: TokenStream, expected: &str) -> bool {
         let Some(first) = rest.clone().into_iter().next() else { return false };
         let message = format!("expected {expected}, found {}", show(&first));
-        self.diagnostics
-            .error(Code::UnreadableStage, first.span(), message)
-            .help("`|>` leads to the next stage, and `;` ends the statement");
+        let help = match method(rest.clone()) {
+            Some(name) => format!("a stage is no method: write `|> {name}(..)`"),
+            None => "`|>` leads to the next stage, and `;` ends the statement".to_string(),
+        };
+        self.diagnostics.error(Code::UnreadableStage, first.span(), message).help(help);
         self.mention(rest);
         true
     }
+}
+
+/// The operator in `.operator(..)`.
+fn method(tokens: TokenStream) -> Option<String> {
+    let mut tokens = tokens.into_iter();
+    let dot = tokens.next().filter(|token| pieces::is_punct(token, '.'));
+    let name = dot.and(tokens.next())?.to_string();
+    ops::find(&name).map(|_| name)
 }
 
 /// A token for messages; of a group only what kind it is.

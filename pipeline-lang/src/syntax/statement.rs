@@ -6,6 +6,7 @@ use syn::{
     ext::IdentExt,
     parse::{ParseStream, Parser},
     punctuated::Punctuated,
+    token,
 };
 
 use super::{
@@ -88,6 +89,11 @@ fn parse_name(input: ParseStream<'_>) -> Result<Ident> {
     }
     if input.peek(Token![mut]) {
         return Err(input.error("a stream is no variable: write its name without `mut`"));
+    }
+    if input.peek(token::Paren) {
+        return Err(
+            input.error("the streams of a fork stand side by side: write `let (a, b, c) = ..`")
+        );
     }
     input.call(Ident::parse_any).map_err(|error| {
         Error::new(error.span(), "expected a stream's name, or several in parentheses")

@@ -31,7 +31,7 @@ fn main() {
                                     ::pipeline::__rt::fused(source_items),
                                 );
                             let mut batch_kept = ::core::option::Option::Some(
-                                ::std::vec::Vec::new(),
+                                run.gathered(__pipeline::stage::BATCH, batch_count),
                             );
                             'input: while let ::core::option::Option::Some(mut batch) = run
                                 .next(&mut input, (&mut try_for_each_tx,), false)

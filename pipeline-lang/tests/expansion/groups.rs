@@ -15,7 +15,8 @@ fn main() {
             &__pipeline::GRAPH,
             ::pipeline::__rt::Sync::new(),
             |scope: &mut ::pipeline::__rt::Scope<'_, ::pipeline::__rt::Local>| {
-                let (group_by_tx, group_by_rx) = scope.by_key(0, |scope| scope.edge(0));
+                let (group_by_tx, group_by_rx) = scope
+                    .by_key(0, |scope| scope.positioned_edge(0));
                 scope
                     .island(
                         0,
@@ -65,7 +66,7 @@ fn main() {
                                                                         |order| order.customer,
                                                                     ),
                                                                 )
-                                                                .push(item);
+                                                                .push_at(item, at);
                                                         }
                                                         false
                                                     };
@@ -120,14 +121,13 @@ fn main() {
                                                     let mut taken = 0u64;
                                                     let ended = 'batch: {
                                                         for _ in 0..room {
-                                                            let ::core::option::Option::Some(item) = ::pipeline::__rt::next(
+                                                            let ::core::option::Option::Some((at, item)) = ::pipeline::__rt::next(
                                                                 __pipeline::stage::GROUP_BY,
                                                                 base.plus(taken),
                                                                 &mut items,
                                                             ) else {
                                                                 break 'batch true;
                                                             };
-                                                            let at = base.plus(taken);
                                                             taken += 1;
                                                             let key = ::pipeline::__rt::key(
                                                                 __pipeline::stage::GROUP_BY,

@@ -137,8 +137,11 @@ fn main() {
                                                             match item {
                                                                 ::core::result::Result::Ok(item) => {
                                                                     try_map_given += 1;
-                                                                    if let ::core::result::Result::Err(error) = sink_sink
-                                                                        .push(item)
+                                                                    if let ::core::result::Result::Err(error) = ::pipeline::__rt::mark(
+                                                                            __pipeline::stage::SINK,
+                                                                            at,
+                                                                        )
+                                                                        .passed(sink_sink.push(item))
                                                                     {
                                                                         break 'batch ::pipeline::__rt::failed(
                                                                             __pipeline::stage::SINK,

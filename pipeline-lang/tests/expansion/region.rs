@@ -100,7 +100,9 @@ fn main() {
                                                 },
                                             );
                                         match run.settle(step, (&mut reduce_tx,), true).await {
-                                            ::pipeline::__rt::Then::More => {}
+                                            ::pipeline::__rt::Then::More => {
+                                                run.share(&mut input, &mut cursor, (&mut reduce_tx,))
+                                            }
                                             ::pipeline::__rt::Then::Input => break,
                                             ::pipeline::__rt::Then::Stop => break 'input,
                                         }

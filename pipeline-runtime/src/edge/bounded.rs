@@ -94,6 +94,10 @@ impl<T, H: Header> Bounded<T, H> {
         self.stats.edge()
     }
 
+    pub(super) fn stats(&self) -> &EdgeStats {
+        &self.stats
+    }
+
     pub(super) fn add_sender(&self) {
         lock(&self.state).senders += 1;
     }
@@ -116,7 +120,7 @@ impl<T, H: Header> Bounded<T, H> {
         buffer: &mut Batch<T, H>,
     ) -> (Poll<()>, Wake) {
         if state.receivers == 0 {
-            self.stats.discard(buffer.items.len());
+            self.stats.refuse(buffer.items.len());
             buffer.clear();
             return (Poll::Ready(()), Wake::none());
         }

@@ -1,6 +1,10 @@
 //! What travels with a batch beside its items; the plan chooses it for each edge.
 
-use crate::{edge::Batch, position::Position, source::Items};
+use crate::{
+    edge::Batch,
+    position::Position,
+    source::{Items, rear_half},
+};
 
 /// The header of a batch: nothing, or one entry an item.
 pub trait Header: Default {
@@ -112,6 +116,14 @@ impl<T> Items for Batch<T> {
     fn first(&self) -> u64 {
         0
     }
+
+    fn split(left: &mut Self::Iter<'_>, _next: u64) -> Option<Self> {
+        Some(Batch { items: rear_half(left)?, header: () })
+    }
+
+    fn on_edge(&self) -> usize {
+        self.items.len()
+    }
 }
 
 impl<T> Items for Batch<T, Positions> {
@@ -133,5 +145,10 @@ impl<T> Items for Batch<T, Positions> {
 
     fn first(&self) -> u64 {
         0
+    }
+
+    fn split(left: &mut Self::Iter<'_>, _next: u64) -> Option<Self> {
+        let (header, items) = rear_half(left)?.into_iter().unzip();
+        Some(Batch { items, header: Positions(header) })
     }
 }

@@ -143,6 +143,12 @@ impl<T, H: Header> Input for KeyedRx<T, H> {
         }
     }
 
+    fn discard(&mut self, count: usize) {
+        if let Some(own) = &mut self.own {
+            own.discard(count);
+        }
+    }
+
     fn recycle(&mut self, batch: Self::Batch) {
         if let Some(own) = &mut self.own {
             own.recycle(batch);

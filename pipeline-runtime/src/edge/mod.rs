@@ -7,6 +7,7 @@
 
 pub mod bounded;
 pub mod header;
+pub mod intake;
 pub mod join;
 pub mod keyed;
 pub mod ordered;
@@ -15,18 +16,21 @@ pub mod region;
 pub mod rx;
 mod scale;
 pub mod stats;
+pub mod ticket;
 pub mod tx;
 mod wakers;
 
 pub use self::{
     bounded::edge,
     header::{Header, Positions},
+    intake::Intake,
     join::{concat, merge, zip},
     keyed::{KeyedRx, KeyedTx},
     outputs::{Outputs, both},
-    region::{Intake, Region, Replicas},
+    region::{Region, Replicas},
     rx::{Chunks, Rx, chunks},
     stats::EdgeStats,
+    ticket::Ticket,
     tx::Tx,
 };
 
@@ -35,6 +39,7 @@ use std::task::{Context, Poll};
 use crate::{
     error::{Cause, Failure},
     graph::NodeIndex,
+    position::Position,
 };
 
 /// Items that travel together, with what the plan lets travel with them.
@@ -62,10 +67,6 @@ impl EdgeConfig {
         EdgeConfig { capacity, transport: transport.clamp(1, capacity) }
     }
 }
-
-/// The number of a batch in an ordered region, from 0: taken with the batch, given back when its output is complete.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct Ticket(pub u64);
 
 /// Where an island's items leave: an edge or a sink, with a local buffer of at most one batch.
 pub trait Output {
@@ -135,6 +136,21 @@ pub trait Input {
 
     /// The next batch, the end, or a failure; the task is woken when there is one.
     fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Next<Self::Batch>>;
+
+    /// Counts the items of the batch last taken that nobody wanted.
+    fn discard(&mut self, count: usize) {
+        let _ = count;
+    }
+
+    /// The ordinal of the first item of the batch last taken, where others take batches too (regions only).
+    fn first(&self) -> Option<u64> {
+        None
+    }
+
+    /// Which item was to come when it broke: the one behind those `counted`, unless it knows better.
+    fn broke_at(&self, counted: Position) -> Option<Position> {
+        Some(counted)
+    }
 
     /// Gives an emptied batch back for reuse.
     fn recycle(&mut self, batch: Self::Batch) {

@@ -5,6 +5,9 @@
 //! output than one batch waits until its ticket is the head, then streams through the slot, one batch at a time.
 //! The ring is bounded because tickets are: the region's window gates their intake.
 //!
+//! A batch that was split has a part for each of its tickets, read one after another: each says, once it is complete, where the
+//! next begins ([`super::ticket`]).
+//!
 //! The head advances in the receiver, under the port's lock; the region hears of it after the lock is released.
 
 use std::{
@@ -12,9 +15,12 @@ use std::{
     task::{Context, Poll},
 };
 
+use smallvec::SmallVec;
+
 use super::{
     Batch, EdgeConfig, EdgeStats, Header, Next, Region, Rx, Ticket, Tx,
     bounded::broken,
+    ticket::WHOLE,
     wakers::{Wake, Wakers},
 };
 use crate::sync::{Arc, AtomicBool, Mutex, Ordering, lock};
@@ -75,15 +81,29 @@ struct State<T, H> {
     waiting_receivers: Wakers,
 }
 
+/// The output of one batch, in as many parts as the batch was split into.
 struct Slot<T, H> {
+    parts: SmallVec<[Part<T, H>; 1]>,
+    /// Where the part begins that is read now.
+    next: u64,
+}
+
+/// The output of one ticket.
+struct Part<T, H> {
+    begin: u64,
     batch: Batch<T, H>,
-    complete: bool,
+    /// Where the next part begins, once this one is complete: until then its batch may still be split.
+    end: Option<u64>,
 }
 
 impl<T, H: Header> Ordered<T, H> {
     /// The edge's number.
     pub(super) fn index(&self) -> usize {
         self.stats.edge()
+    }
+
+    pub(super) fn stats(&self) -> &EdgeStats {
+        &self.stats
     }
 
     pub(super) fn add_sender(&self) {
@@ -104,17 +124,16 @@ impl<T, H: Header> Ordered<T, H> {
     ) -> Poll<()> {
         let mut state = lock(&self.state);
         if state.receivers == 0 {
-            self.stats.discard(buffer.items.len());
+            self.stats.refuse(buffer.items.len());
             buffer.clear();
             return Poll::Ready(());
         }
         let mut wake = Wake::none();
-        if ticket == Some(Ticket(state.head)) {
+        if let Some(ticket) = ticket.filter(|ticket| ticket.place() == state.reading()) {
             let transport = self.config.transport;
-            let head = Ticket(state.head);
-            let slot = state.slot(head);
-            let count = buffer.items.len().min(transport.saturating_sub(slot.batch.items.len()));
-            slot.batch.take_front(buffer, count);
+            let part = state.part(ticket);
+            let count = buffer.items.len().min(transport.saturating_sub(part.batch.items.len()));
+            part.batch.take_front(buffer, count);
             if count > 0 {
                 state.items += count;
                 self.stats.entered(count, state.items);
@@ -134,20 +153,20 @@ impl<T, H: Header> Ordered<T, H> {
     pub(super) fn complete(&self, ticket: Ticket, buffer: &mut Batch<T, H>) {
         let mut state = lock(&self.state);
         if state.receivers == 0 {
-            self.stats.discard(buffer.items.len());
+            self.stats.refuse(buffer.items.len());
             buffer.clear();
             return;
         }
         let count = buffer.items.len();
         let spare = state.spare.pop();
-        let slot = state.slot(ticket);
-        if slot.batch.items.is_empty() {
+        let part = state.part(ticket);
+        if part.batch.items.is_empty() {
             let empty = spare.unwrap_or_else(|| Batch::with_capacity(self.config.transport));
-            slot.batch = std::mem::replace(buffer, empty);
+            part.batch = std::mem::replace(buffer, empty);
         } else {
-            slot.batch.take_front(buffer, count);
+            part.batch.take_front(buffer, count);
         }
-        slot.complete = true;
+        part.end = Some(ticket.end);
         state.items += count;
         self.stats.entered(count, state.items);
         let wake = state.waiting_receivers.take();
@@ -165,7 +184,7 @@ impl<T, H: Header> Ordered<T, H> {
         if state.spare.len() <= state.slots.len() {
             state.spare.extend(emptied.take());
         }
-        let before = state.head;
+        let before = state.reading();
         let batch = state.take_head();
         let next = match batch {
             Some(batch) => {
@@ -180,15 +199,20 @@ impl<T, H: Header> Ordered<T, H> {
             }
         };
         // Whoever waits to send waits for its turn at the head slot, or for room in it.
-        let moved = next.is_ready() || state.head != before;
+        let moved = next.is_ready() || state.reading() != before;
         let wake = if moved { state.waiting_senders.take() } else { Wake::none() };
         let head = state.head;
         drop(state);
         wake.wake();
-        if head != before {
+        if head != before.0 {
             self.region.release(self.index, head);
         }
         next
+    }
+
+    /// Behind the batch that comes next waits another one.
+    pub(super) fn is_crowded(&self) -> bool {
+        lock(&self.state).slots.len() > 1
     }
 
     pub(super) fn is_closed(&self) -> bool {
@@ -240,22 +264,26 @@ impl<T, H: Header> Ordered<T, H> {
 }
 
 impl<T, H: Header> State<T, H> {
-    /// The slot of a ticket at or behind the head.
-    fn slot(&mut self, ticket: Ticket) -> &mut Slot<T, H> {
-        let index = (ticket.0 - self.head) as usize;
+    /// The place of the ticket whose output is read now.
+    fn reading(&self) -> (u64, u64) {
+        (self.head, self.slots.front().map_or(0, |slot| slot.next))
+    }
+
+    /// The part of a ticket at or behind the head.
+    fn part(&mut self, ticket: Ticket) -> &mut Part<T, H> {
+        let index = (ticket.batch - self.head) as usize;
         while self.slots.len() <= index {
-            self.slots.push_back(Slot { batch: Batch::default(), complete: false });
+            self.slots.push_back(Slot { parts: SmallVec::new(), next: 0 });
         }
-        &mut self.slots[index]
+        self.slots[index].part(ticket.begin)
     }
 
     /// What the head slot holds, moving the head over complete ones.
     fn take_head(&mut self) -> Option<Batch<T, H>> {
         loop {
             let slot = self.slots.front_mut()?;
-            let complete = slot.complete;
-            let batch = std::mem::take(&mut slot.batch);
-            if complete {
+            let (batch, complete) = slot.take_next()?;
+            if slot.next == WHOLE {
                 self.slots.pop_front();
                 self.head += 1;
             }
@@ -267,5 +295,28 @@ impl<T, H: Header> State<T, H> {
                 return None;
             }
         }
+    }
+}
+
+impl<T, H: Header> Slot<T, H> {
+    fn part(&mut self, begin: u64) -> &mut Part<T, H> {
+        let known = self.parts.iter().position(|part| part.begin == begin);
+        let index = known.unwrap_or_else(|| {
+            self.parts.push(Part { begin, batch: Batch::default(), end: None });
+            self.parts.len() - 1
+        });
+        &mut self.parts[index]
+    }
+
+    /// What the part that is read now holds, and whether it is complete, which makes the part behind it the next.
+    fn take_next(&mut self) -> Option<(Batch<T, H>, bool)> {
+        let index = self.parts.iter().position(|part| part.begin == self.next)?;
+        let batch = std::mem::take(&mut self.parts[index].batch);
+        let end = self.parts[index].end;
+        if let Some(end) = end {
+            self.parts.swap_remove(index);
+            self.next = end;
+        }
+        Some((batch, end.is_some()))
     }
 }

@@ -11,20 +11,27 @@
 //! Where the number of replicas follows the load, only those of the lowest numbers take batches ([`super::scale`]); the
 //! others rest until they are wanted or the input ends.
 //!
+//! A replica with a large batch splits it when another has nothing to do ([`super::intake`]); its ticket is split with it
+//! ([`super::ticket`]). So the end of the input is an end only once nobody works any more.
+//!
 //! Locks: the region's is taken before the input queue's, and never while a port's is held.
 
-use std::task::{Context, Poll};
+use std::{
+    collections::VecDeque,
+    task::{Context, Poll, Waker},
+};
 
 use smallvec::SmallVec;
 
 use super::{
-    EdgeConfig, EdgeStats, Header, Input, Next, Rx, Ticket, Tx, ordered,
+    EdgeConfig, EdgeStats, Header, Input, Intake, Next, Rx, Ticket, Tx, ordered,
     scale::{Scale, Scaled},
     wakers::{Wake, Wakers},
 };
 use crate::{
     error::Failure,
     graph::Order,
+    source::Items,
     sync::{Arc, Mutex, lock},
 };
 
@@ -62,10 +69,15 @@ struct State {
     /// Replicas that found the input empty, and the waker of each that may not work now.
     idle: SmallVec<[usize; 4]>,
     resting: Wakers,
+    /// Replicas that work on a batch, and each that has none to take.
+    working: usize,
+    starving: SmallVec<[(usize, Waker); 4]>,
     /// The input has ended or is broken: all replicas are to see it.
     over: bool,
     issued: u64,
-    /// Tickets taken and neither completed nor failed.
+    /// Items taken, of those that an edge counts.
+    taken: u64,
+    /// Tickets taken, or split from one, and neither completed nor failed.
     in_flight: SmallVec<[Ticket; 8]>,
     /// How many tickets each port's consumer has taken whole; `u64::MAX` once it has enough.
     released: SmallVec<[u64; 2]>,
@@ -86,8 +98,11 @@ impl Region {
             scale: Scale::new(replicas.least, replicas.most),
             idle: SmallVec::new(),
             resting: Wakers::default(),
+            working: 0,
+            starving: SmallVec::new(),
             over: false,
             issued: 0,
+            taken: 0,
             in_flight: SmallVec::new(),
             released: SmallVec::new(),
             failure: None,
@@ -106,7 +121,7 @@ impl Region {
 
     /// The region's input, to be cloned for each replica.
     pub fn intake<I: Input>(&self, input: I) -> Intake<I> {
-        Intake { region: self.clone(), input, replica: None, ticket: None }
+        Intake::new(self.clone(), input)
     }
 
     /// An output port, whose receiver sees the order of the input.
@@ -157,39 +172,63 @@ impl Region {
         saw_input || state.ended == self.0.replicas.most && !state.partial
     }
 
-    fn join(&self) -> usize {
+    pub(super) fn join(&self) -> usize {
         let mut state = lock(&self.0.state);
         state.joined += 1;
         state.joined - 1
     }
 
-    fn poll_take<I: Input>(
+    /// Takes a part that somebody gave away, else a batch of the input. The end of the input is no end while others work: they
+    /// may give a part away.
+    pub(super) fn poll_take<I>(
         &self,
         cx: &mut Context<'_>,
         input: &mut I,
+        given: &mut VecDeque<Part<I::Batch>>,
         replica: usize,
-    ) -> Poll<Taken<I::Batch>> {
+    ) -> Poll<Taken<I::Batch>>
+    where
+        I: Input<Batch: Items>,
+    {
         let mut state = lock(&self.0.state);
+        state.starving.retain(|(starving, _)| *starving != replica);
+        if let Some(Part { batch, ticket, first }) = state.take_given(given) {
+            return Poll::Ready(Taken { next: Next::Batch(batch), ticket, first: Some(first) });
+        }
+        if state.failure.is_some() {
+            state.waiting.register(cx);
+            return Poll::Pending;
+        }
         if replica >= state.scale.active() && !state.over {
             state.resting.register(cx);
             return Poll::Pending;
         }
-        if state.failure.is_some() || self.0.window.is_some_and(|window| state.out() >= window) {
+        if self.0.window.is_some_and(|window| state.out() >= window) {
             state.waiting.register(cx);
             return Poll::Pending;
         }
+        // Before the batch is taken: with it, a small queue would be empty.
+        let crowded = input.is_crowded();
         let (taken, wake) = match input.poll_next(cx) {
-            Poll::Ready(next @ Next::Batch(_)) => {
-                let wake = state.took(replica, input.is_crowded());
+            Poll::Ready(Next::Batch(batch)) => {
+                let wake = state.took(replica, crowded);
                 let ticket = self.0.window.map(|_| state.issue());
-                (Poll::Ready((next, ticket)), wake)
+                let first = state.taken;
+                state.taken += batch.on_edge() as u64;
+                (Poll::Ready(Taken { next: Next::Batch(batch), ticket, first: Some(first) }), wake)
             }
             Poll::Ready(next) => {
                 state.over = true;
-                (Poll::Ready((next, None)), state.resting.take())
+                let waits = matches!(next, Next::End) && state.working > 0;
+                if waits {
+                    state.starve(replica, cx);
+                }
+                let taken = Taken { next, ticket: None, first: None };
+                (if waits { Poll::Pending } else { Poll::Ready(taken) }, state.resting.take())
             }
             Poll::Pending => {
                 state.found_nothing(replica);
+                state.starve(replica, cx);
                 (Poll::Pending, Wake::none())
             }
         };
@@ -197,20 +236,76 @@ impl Region {
         wake.wake();
         taken
     }
+
+    /// Somebody has nothing to do, and there is nothing in the input for it.
+    pub(super) fn is_starving(&self) -> bool {
+        !lock(&self.0.state).starving.is_empty()
+    }
+
+    /// A ticket that is out has become two.
+    pub(super) fn split(&self, whole: Ticket, halves: [Ticket; 2]) {
+        let mut state = lock(&self.0.state);
+        state.in_flight.retain(|&mut other| other != whole);
+        state.in_flight.extend(halves);
+    }
+
+    /// A part has been given away, or nobody works any more who could.
+    pub(super) fn feed(&self) {
+        let starving = std::mem::take(&mut lock(&self.0.state).starving);
+        starving.into_iter().for_each(|(_, waker)| waker.wake());
+    }
+
+    /// A replica is through with its batch, or gone.
+    pub(super) fn worked(&self) {
+        let mut state = lock(&self.0.state);
+        state.working -= 1;
+        let nobody_works = state.working == 0 && state.over;
+        drop(state);
+        if nobody_works {
+            self.feed();
+        }
+    }
 }
 
-type Taken<B> = (Next<B>, Option<Ticket>);
+/// What a replica took: with its ticket, and how many items all replicas had taken before.
+pub(super) struct Taken<B> {
+    pub(super) next: Next<B>,
+    pub(super) ticket: Option<Ticket>,
+    pub(super) first: Option<u64>,
+}
+
+/// The rest of a batch that was split.
+pub(super) struct Part<B> {
+    pub(super) batch: B,
+    pub(super) ticket: Option<Ticket>,
+    pub(super) first: u64,
+}
 
 impl State {
     fn issue(&mut self) -> Ticket {
-        let ticket = Ticket(self.issued);
+        let ticket = Ticket::new(self.issued);
         self.issued += 1;
         self.in_flight.push(ticket);
         ticket
     }
 
+    fn starve(&mut self, replica: usize, cx: &Context<'_>) {
+        self.starving.push((replica, cx.waker().clone()));
+    }
+
+    /// A part that was given away. After a failure, only what comes before it matters: it may hold an earlier one.
+    fn take_given<B>(&mut self, given: &mut VecDeque<Part<B>>) -> Option<Part<B>> {
+        let failed = self.failure.as_ref().map(|(ticket, _)| *ticket);
+        let matters =
+            |ticket: &Option<Ticket>| failed.is_none() || ticket.as_ref() < failed.as_ref();
+        let index = given.iter().position(|part| matters(&part.ticket))?;
+        self.working += 1;
+        given.remove(index)
+    }
+
     /// A replica took a batch. Gives those to wake that may work now.
     fn took(&mut self, replica: usize, crowded: bool) -> Wake {
+        self.working += 1;
         self.idle.retain(|&mut other| other != replica);
         match self.scale.took(crowded, self.idle.len()) {
             Scaled::Grown => self.resting.take(),
@@ -245,49 +340,5 @@ impl State {
         let (ticket, failure) = self.failure.take()?;
         self.failure = Some((ticket, Failure::reported()));
         (!failure.is_reported()).then_some(failure)
-    }
-}
-
-/// A replica's share of the region's input.
-pub struct Intake<I> {
-    region: Region,
-    input: I,
-    /// The replica's number, once it has asked for a batch.
-    replica: Option<usize>,
-    ticket: Option<Ticket>,
-}
-
-impl<I: Clone> Clone for Intake<I> {
-    fn clone(&self) -> Self {
-        let (region, input) = (self.region.clone(), self.input.clone());
-        Intake { region, input, replica: None, ticket: None }
-    }
-}
-
-impl<I: Input> Input for Intake<I> {
-    type Batch = I::Batch;
-
-    fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Next<I::Batch>> {
-        let replica = *self.replica.get_or_insert_with(|| self.region.join());
-        let taken = self.region.poll_take(cx, &mut self.input, replica);
-        let (next, ticket) = std::task::ready!(taken);
-        self.ticket = ticket;
-        Poll::Ready(next)
-    }
-
-    fn waits_for(&self) -> Option<usize> {
-        self.input.waits_for()
-    }
-
-    fn recycle(&mut self, batch: I::Batch) {
-        self.input.recycle(batch);
-    }
-
-    fn close(&mut self) {
-        self.input.close();
-    }
-
-    fn ticket(&self) -> Option<Ticket> {
-        self.ticket
     }
 }

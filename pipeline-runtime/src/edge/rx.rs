@@ -23,6 +23,15 @@ impl<T, H: Header> Rx<T, H> {
         Rx { open: true, emptied: None, queue: Queue::Bounded(queue) }
     }
 
+    /// Counts items that were taken and that nobody wanted after all.
+    pub(super) fn discard(&self, count: usize) {
+        let stats = match &self.queue {
+            Queue::Bounded(queue) => queue.stats(),
+            Queue::Ordered(port) => port.stats(),
+        };
+        stats.discard(count);
+    }
+
     pub(super) fn ordered(port: Arc<Ordered<T, H>>) -> Self {
         Rx { open: true, emptied: None, queue: Queue::Ordered(port) }
     }
@@ -56,8 +65,7 @@ impl<T, H: Header> Input for Rx<T, H> {
     fn is_crowded(&self) -> bool {
         match &self.queue {
             Queue::Bounded(queue) => queue.is_crowded(),
-            // What comes out of another region is as much as that one's window lets through.
-            Queue::Ordered(_) => false,
+            Queue::Ordered(port) => port.is_crowded(),
         }
     }
 
@@ -66,6 +74,10 @@ impl<T, H: Header> Input for Rx<T, H> {
             Queue::Bounded(queue) => queue.index(),
             Queue::Ordered(port) => port.index(),
         })
+    }
+
+    fn discard(&mut self, count: usize) {
+        Rx::discard(self, count);
     }
 
     fn recycle(&mut self, mut batch: Self::Batch) {

@@ -2,9 +2,11 @@
 //! while several find it empty. A decision takes several observations in a row, so that one burst does not start what the
 //! next lull stops. Pure: the region observes, under its lock, and asks.
 
-/// Takes of a crowded queue in a row, and waits at an empty one, before the number changes.
-const GROW_AFTER: u32 = 4;
-const SHRINK_AFTER: u32 = 16;
+/// Takes of a crowded queue in a row, each of a whole batch, before the number grows.
+const GROW_AFTER: u32 = 2;
+/// Waits of one too many at an empty queue before it shrinks. Takes in between do not count: where little comes, waits and takes
+/// alternate. A take that leaves nobody waiting does.
+const SHRINK_AFTER: u32 = 8;
 
 #[derive(Debug)]
 pub(super) struct Scale {
@@ -39,7 +41,7 @@ impl Scale {
 
     /// A replica took a batch: whether the queue was over half full, and how many others found it empty and wait.
     pub(super) fn took(&mut self, crowded: bool, waiting: usize) -> Scaled {
-        self.deserted = 0;
+        self.deserted = if waiting == 0 { 0 } else { self.deserted };
         self.crowded = if crowded && waiting == 0 { self.crowded + 1 } else { 0 };
         if self.crowded < GROW_AFTER || self.active == self.most {
             return Scaled::Same;
@@ -109,5 +111,17 @@ mod tests {
             let _ = scale.took(false, 0);
         }
         assert_eq!(scale.active(), 1);
+    }
+
+    /// Items come one by one: whoever takes one leaves the other waiting, and comes back to wait.
+    #[test]
+    fn a_trickle_needs_one() {
+        let mut scale = Scale::new(1, 2);
+        let _ = (0..GROW_AFTER).map(|_| scale.took(true, 0)).last();
+        let shrunk = (0..SHRINK_AFTER).filter(|_| {
+            let _ = scale.took(false, 1);
+            scale.found_nothing(1) == Scaled::Shrunk
+        });
+        assert_eq!((shrunk.count(), scale.active()), (1, 1));
     }
 }

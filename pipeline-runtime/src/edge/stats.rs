@@ -60,6 +60,12 @@ impl EdgeStats {
         self.0.depth.store(depth as u64, Ordering::Relaxed);
     }
 
+    /// Items that came when nobody wanted any more: they passed, and were thrown away at once.
+    pub(super) fn refuse(&self, count: usize) {
+        self.0.passed.fetch_add(count as u64, Ordering::Relaxed);
+        self.discard(count);
+    }
+
     pub(super) fn discard(&self, count: usize) {
         self.0.discarded.fetch_add(count as u64, Ordering::Relaxed);
     }

@@ -70,10 +70,19 @@ impl<T, H: Header> Tx<T, H> {
         self.retired = true;
     }
 
-    /// Takes what is pushed but not flushed away.
+    /// Takes what is pushed but not flushed away, and counts it.
+    fn discard(&mut self) {
+        let stats = match &self.queue {
+            Queue::Bounded(queue) => queue.stats(),
+            Queue::Ordered { port, .. } => port.stats(),
+        };
+        stats.refuse(self.buffer.items.len());
+        self.buffer.clear();
+    }
+
     fn closed_now(&mut self) -> Poll<()> {
         self.closed = true;
-        self.buffer.clear();
+        self.discard();
         Poll::Ready(())
     }
 }
@@ -106,8 +115,11 @@ impl<T, H: Header> Output for Tx<T, H> {
     }
 
     fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Failure>> {
-        if self.closed || self.buffer.items.is_empty() {
-            self.buffer.clear();
+        if self.buffer.items.is_empty() {
+            return Poll::Ready(Ok(()));
+        }
+        if self.closed {
+            self.discard();
             return Poll::Ready(Ok(()));
         }
         let sent = match &self.queue {
@@ -184,11 +196,14 @@ impl<T, H: Header> Output for Tx<T, H> {
 
 impl<T, H: Header> Drop for Tx<T, H> {
     fn drop(&mut self) {
+        self.discard();
         if self.finished {
             return;
         }
         match &self.queue {
             Queue::Bounded(queue) => queue.fail(),
+            // The panic is reported in its turn, which may come after that of a lower ticket. A broken edge would come first.
+            Queue::Ordered { .. } if std::thread::panicking() => {}
             Queue::Ordered { port, .. } => port.fail(),
         }
     }

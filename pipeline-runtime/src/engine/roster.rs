@@ -44,6 +44,7 @@ impl Roster {
 
     /// All have been added: from now on, an abort reaches them.
     pub(super) fn watch(self: &Arc<Self>) {
+        debug_assert!(!self.has_ended(), "who has no task would never stop watching");
         self.run.watch(self.engine, &Waker::from(self.clone()));
     }
 

@@ -2,7 +2,7 @@
 
 pub(super) use imp::Spin;
 
-#[cfg(not(loom))]
+#[cfg(not(any(loom, shuttle)))]
 mod imp {
     use std::time::Duration;
 
@@ -29,8 +29,8 @@ mod imp {
     }
 }
 
-/// Loom tries every schedule: those in which nothing came meanwhile are enough.
-#[cfg(loom)]
+/// A checker chooses what comes meanwhile: the schedules in which nothing does are enough.
+#[cfg(any(loom, shuttle))]
 mod imp {
     use std::time::Duration;
 

@@ -13,7 +13,13 @@ use super::{Engine, Islands, Mode, RunBlocking, reactor::refuse_inside_runtime};
 use crate::{
     error::Failure,
     rng::Rng,
-    run::{Clock, RunContext, context::Inline, stall::stalled, state::RunState, task::Wait},
+    run::{
+        Clock, RunContext,
+        context::{Inline, Pacing},
+        stall::stalled,
+        state::RunState,
+        task::Wait,
+    },
     sync::{Arc, AtomicBool, AtomicWaker, Mutex, Ordering, lock},
 };
 
@@ -72,8 +78,11 @@ impl<'env, M: Mode> Engine<'env, M> for Sync {
 
     fn context(&self) -> Result<RunContext, Failure> {
         let clock = if self.simulated { Clock::simulated() } else { Clock::real() };
+        // What is to repeat must not depend on how fast it went.
+        let repeats = self.simulated || self.seed.is_some();
+        let pacing = if repeats { Pacing::Turns } else { Pacing::TurnsInTime };
         let context = RunContext::new("sync", std::sync::Arc::new(Inline)).with_clock(clock);
-        Ok(context.with_seed(self.seed.unwrap_or(0)))
+        Ok(context.with_pacing(pacing).with_seed(self.seed.unwrap_or(0)))
     }
 }
 

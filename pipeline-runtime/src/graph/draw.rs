@@ -2,12 +2,16 @@
 
 use std::fmt::{self, Write};
 
-use super::{Graph, Link, Order, Region, Replicas};
+use super::{Edge, Graph, Link, Order, Region, Replicas};
 
 impl Graph {
-    /// A Graphviz digraph: an island is a box around its stages, an edge is bold and says its capacity.
+    /// A Graphviz digraph: an island is a box around its stages, which say where they stand in the code; an edge is bold and
+    /// says its capacity and why its stages did not fuse.
     pub fn to_dot(&self) -> String {
-        let mut dot = format!("digraph {:?} {{\n    rankdir=LR; node [shape=box];\n", self.name);
+        let mut dot = format!(
+            "digraph {:?} {{\n    rankdir=LR; node [shape=box]; label={:?};\n",
+            self.name, self.file
+        );
         for (index, island) in self.islands.iter().enumerate() {
             let replicas = replicas(self.region_of(island));
             let _ = writeln!(
@@ -19,15 +23,20 @@ impl Graph {
                 let node_of = &self.nodes[usize::from(node)];
                 let _ = writeln!(
                     dot,
-                    "        n{node} [label=\"{}\"];",
-                    label(node_of.name, node_of.op)
+                    "        n{node} [label=\"{}\\n{}:{}\"];",
+                    label(node_of.name, node_of.op),
+                    node_of.line,
+                    node_of.column
                 );
             }
             dot.push_str("    }\n");
         }
         for link in self.links {
             let style = match link.edge {
-                Some(edge) => format!("style=bold, label=\"{}\"", self.edges[edge].capacity),
+                Some(edge) => {
+                    let edge = &self.edges[edge];
+                    format!("style=bold, label=\"{}\\n{}\"", self.room(edge), edge.cut)
+                }
                 None => String::new(),
             };
             let _ = writeln!(dot, "    n{} -> n{} [{style}];", link.from, link.to);
@@ -36,7 +45,7 @@ impl Graph {
         dot
     }
 
-    /// A Mermaid flowchart.
+    /// A Mermaid flowchart, which says what [`Graph::to_dot`] says.
     pub fn to_mermaid(&self) -> String {
         let mut chart = String::from("flowchart LR\n");
         for (index, island) in self.islands.iter().enumerate() {
@@ -50,7 +59,10 @@ impl Graph {
         }
         for link in self.links {
             let arrow = match link.edge {
-                Some(edge) => format!("==>|{}|", self.edges[edge].capacity),
+                Some(edge) => {
+                    let edge = &self.edges[edge];
+                    format!("==>|\"{}<br>{}\"|", self.room(edge), edge.cut)
+                }
                 None => "-->".to_owned(),
             };
             let _ = writeln!(chart, "    n{} {arrow} n{}", link.from, link.to);
@@ -79,7 +91,9 @@ impl Graph {
         let edges = self.edges.iter().map(|edge| {
             let (capacity, chunks, ordered) = (edge.capacity, edge.chunks, edge.ordered);
             let (name, cut) = (quoted(edge.name), quoted(edge.cut));
-            format!("{{\"name\":{name},\"capacity\":{capacity},\"chunks\":{chunks},\"ordered\":{ordered},\"cut\":{cut}}}")
+            let bound = number(self.bound(edge));
+            let (from, to, transport) = (edge.from, edge.to, edge.transport);
+            format!("{{\"name\":{name},\"from\":{from},\"to\":{to},\"capacity\":{capacity},\"bound\":{bound},\"transport\":{transport},\"chunks\":{chunks},\"ordered\":{ordered},\"cut\":{cut}}}")
         });
         let islands = self.islands.iter().map(|island| {
             let region = self.region_of(island);
@@ -90,8 +104,9 @@ impl Graph {
             format!("{{\"name\":{name},\"replicas\":{replicas},\"order\":{order},\"engine\":{engine},\"why\":{why}}}")
         });
         format!(
-            "{{\"name\":{},\"engine\":{},\"hash\":\"{:016x}\",\"nodes\":[{}],\"links\":[{}],\"edges\":[{}],\"islands\":[{}]}}",
+            "{{\"name\":{},\"file\":{},\"engine\":{},\"hash\":\"{:016x}\",\"nodes\":[{}],\"links\":[{}],\"edges\":[{}],\"islands\":[{}]}}",
             quoted(self.name),
+            quoted(self.file),
             quoted(self.engine),
             self.hash,
             joined(nodes),
@@ -125,6 +140,17 @@ impl Graph {
         text
     }
 
+    /// How much an edge holds, or for each core where their number bounds it.
+    fn room(&self, edge: &Edge) -> String {
+        match self.bound(edge) {
+            Some(bound) => bound.to_string(),
+            None => {
+                let of_one = self.bound_on(edge, Some(1)).unwrap_or(edge.capacity);
+                format!("for each core {of_one}")
+            }
+        }
+    }
+
     fn leaving(&self, island: usize) -> impl Iterator<Item = (&Link, usize)> {
         let leaves = move |link: &&Link| self.nodes[usize::from(link.from)].island == island;
         self.links.iter().filter(leaves).filter_map(|link| Some((link, link.edge?)))
@@ -147,7 +173,13 @@ impl fmt::Display for Graph {
                 let edge = &self.edges[edge];
                 let unit = if edge.chunks { "chunks" } else { "items" };
                 let to = self.nodes[usize::from(link.to)].name;
-                writeln!(f, "    {} ==> {to}  {} {unit}; {}", edge.name, edge.capacity, edge.cut)?;
+                writeln!(
+                    f,
+                    "    {} ==> {to}  {} {unit}; {}",
+                    edge.name,
+                    self.room(edge),
+                    edge.cut
+                )?;
             }
         }
         Ok(())

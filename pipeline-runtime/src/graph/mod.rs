@@ -76,7 +76,8 @@ pub struct Edge {
     pub from: NodeIndex,
     /// The stage that receives.
     pub to: NodeIndex,
-    /// Items, or chunks of a source.
+    /// Items, or chunks of a source. Where it restores an order, [`Graph::bound`] says how many it holds: what comes too early
+    /// waits for its turn in a batch of its own, and no longer than the region's window.
     pub capacity: usize,
     /// Items that travel together at most.
     pub transport: usize,
@@ -147,8 +148,39 @@ impl Graph {
         next - self.islands[island].first_counter
     }
 
+    /// How many items, or chunks, an edge holds at most, where the region in front of it runs so many replicas.
+    ///
+    /// An ordered edge holds a batch for each in the region's window, and one more of the batch whose turn it is, which may
+    /// be longer than one. `None` if it is bounded by the number of cores, which only the engine knows.
+    pub fn bound(&self, edge: &Edge) -> Option<usize> {
+        self.bound_on(edge, None)
+    }
+
+    pub(crate) fn bound_on(&self, edge: &Edge, cores: Option<usize>) -> Option<usize> {
+        let island = &self.islands[self.nodes[usize::from(edge.from)].island];
+        let Some(region) = self.region_of(island).filter(|_| edge.ordered) else {
+            return Some(edge.capacity);
+        };
+        let replicas = match region.replicas {
+            Replicas::Fixed(count) => Some(count),
+            Replicas::Between(_, most) => Some(most),
+            Replicas::Cpu => cores,
+        };
+        Some((region.window_of(replicas?) + 1) * edge.transport)
+    }
+
     /// The region of an island, where it is replicated.
     pub fn region_of(&self, island: &Island) -> Option<&'static Region> {
         island.region.map(|region| &self.regions[region])
+    }
+}
+
+/// Tickets out at once, for each replica of a region that says nothing else.
+const WINDOW: usize = 4;
+
+impl Region {
+    /// Batches taken in whose output has not left, at most, with so many replicas.
+    pub(crate) fn window_of(&self, replicas: usize) -> usize {
+        self.window.unwrap_or(WINDOW * replicas).max(replicas)
     }
 }

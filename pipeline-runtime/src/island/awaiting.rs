@@ -26,6 +26,7 @@ impl Island {
         let item = self.guarded_next(node, self.base, items)?;
         self.at = self.base;
         self.base = self.base.plus(1);
+        self.untaken = self.untaken.saturating_sub(1);
         self.task.count(0, 1);
         Some(item)
     }
@@ -71,6 +72,7 @@ impl Island {
         future: F,
     ) -> F::Output {
         let mut future = pin!(future);
+        let mut waited = false;
         let result = poll_fn(|cx| {
             let mark = mark(node, at);
             let polled = mark.passed(future.as_mut().poll(cx));
@@ -80,10 +82,14 @@ impl Island {
             if let Poll::Ready(Err(failure)) = outputs.poll_flush(cx) {
                 return Poll::Ready(Err(failure));
             }
+            waited = true;
             self.task.set_wait_on(Wait::Outside, Some(usize::from(node)));
             Poll::Pending
         })
         .await;
+        if waited {
+            self.pace.waited();
+        }
         self.task.set_wait(Wait::Nothing);
         match result {
             Ok(result) => result,

@@ -15,6 +15,8 @@ use crate::{
 thread_local! {
     /// The innermost stage that unwound on this thread.
     static UNWOUND: Cell<Option<(NodeIndex, Option<Position>)>> = const { Cell::new(None) };
+    /// The item that a source which unwinds on this thread was to give next.
+    static UNMADE: Cell<Option<u64>> = const { Cell::new(None) };
 }
 
 /// Notes a stage when dropped, which happens only in unwinding.
@@ -44,7 +46,7 @@ impl Drop for Mark {
     }
 }
 
-/// A [`Mark`] for code that works on no item: a source's fetch.
+/// A [`Mark`] for code that works on no item, or, as a source's fetch, knows its item itself.
 pub(super) struct StageMark(NodeIndex);
 
 impl StageMark {
@@ -60,8 +62,14 @@ impl StageMark {
 
 impl Drop for StageMark {
     fn drop(&mut self) {
-        note(self.0, None);
+        note(self.0, UNMADE.take().map(|item| Position::new(self.0, item)));
     }
+}
+
+/// Notes, while a source unwinds, the ordinal of the item that it did not come to make.
+#[cold]
+pub(crate) fn unmade(item: u64) {
+    UNMADE.set(Some(item));
 }
 
 #[cold]

@@ -34,6 +34,8 @@ pub struct Island {
     pub(super) base: Position,
     pub(super) at: Position,
     pub(super) saw_input: bool,
+    /// Items of the batch that were not taken yet, where they came over an edge.
+    pub(super) untaken: usize,
     /// The batch makes its items on demand: a drain may stop between two.
     pub(super) lazy: bool,
     /// The last hot block's items were those of an expanding stage, not the island's input.
@@ -65,6 +67,7 @@ impl Island {
             base,
             at: base,
             saw_input: false,
+            untaken: 0,
             lazy: false,
             inner: false,
         }
@@ -82,6 +85,12 @@ impl Island {
         let mut source = source();
         source.open(self.run.context());
         SourceInput::new(node, mark.passed(source), self.run.clone())
+    }
+
+    /// `batch`: what it gathers `size` items in.
+    pub fn gathered<T>(&self, node: NodeIndex, size: usize) -> Vec<T> {
+        self.task.gathers(node, size);
+        Vec::new()
     }
 
     /// Opens a sink.
@@ -113,12 +122,15 @@ impl Island {
                     *lock(&self.ticket) = Some(ticket);
                     outputs.begin(ticket);
                 }
+                if let Some(first) = input.first() {
+                    self.base = Position::new(self.base.node(), first);
+                }
                 self.saw_input = true;
                 Some(batch)
             }
             Ok(Next::End) => None,
             Ok(Next::Broken(cause)) if I::OUTSIDE => {
-                self.stop(Failure::error(self.head, Some(self.base), cause)).await
+                self.stop(Failure::error(self.head, input.broke_at(self.base), cause)).await
             }
             // Whoever dropped the other end knows why; this stands only if nobody says.
             Ok(Next::Broken(_)) => self.stop(Failure::without_stage(FailureKind::Broken)).await,
@@ -133,6 +145,10 @@ impl Island {
         outputs: &mut O,
         alive: bool,
     ) -> Poll<Result<Next<I::Batch>, Failure>> {
+        if self.run.is_aborted() {
+            // Nothing more begins, and the engine drops the island.
+            return Poll::Pending;
+        }
         if !alive && outputs.poll_closed(cx).is_ready() {
             return Poll::Ready(Ok(Next::End));
         }
@@ -182,6 +198,7 @@ impl Island {
             self.base = Position::new(self.base.node(), batch.first());
         }
         self.lazy = B::LAZY;
+        self.untaken = batch.on_edge();
         batch.items()
     }
 
@@ -192,6 +209,7 @@ impl Island {
 
     /// Upstream may complete: this island takes nothing more.
     pub fn close<I: Input>(&mut self, input: &mut I) {
+        input.discard(std::mem::take(&mut self.untaken));
         input.close();
     }
 }

@@ -7,7 +7,13 @@ use std::{
 };
 
 use super::{Island, Step, Then, caught};
-use crate::{edge::Outputs, position::Position, run::task::Wait};
+use crate::{
+    edge::{Input, Intake, Outputs},
+    position::Position,
+    run::task::Wait,
+    source::Items,
+    sync::lock,
+};
 
 impl Island {
     /// How many items the next hot block may take.
@@ -43,6 +49,7 @@ impl Island {
         self.pace.spend(taken as usize);
         if first == 0 {
             self.base = self.base.plus(taken);
+            self.untaken = self.untaken.saturating_sub(taken as usize);
         }
         for (counter, count) in (first..).zip(counts) {
             self.task.count(counter, count);
@@ -80,6 +87,26 @@ impl Island {
         }
     }
 
+    /// Between two hot blocks of a region: gives half of what is left of the batch away, if another replica has nothing to do.
+    pub fn share<I, O>(
+        &mut self,
+        input: &mut Intake<I>,
+        cursor: &mut Option<<I::Batch as Items>::Iter<'_>>,
+        mut outputs: O,
+    ) where
+        I: Input,
+        I::Batch: Items,
+        O: Outputs,
+    {
+        let Some(items) = cursor else { return };
+        let Some(given) = input.share(items, self.base.item()) else { return };
+        self.untaken -= given.items;
+        if let Some(kept) = given.kept {
+            *lock(&self.ticket) = Some(kept);
+            outputs.begin(kept);
+        }
+    }
+
     /// Waits until every output takes at least one item.
     pub async fn make_room<O: Outputs>(&mut self, mut outputs: O) {
         self.find_room(&mut outputs).await;
@@ -89,6 +116,7 @@ impl Island {
         if outputs.room() > 0 {
             return;
         }
+        let mut waited = false;
         let flushed = poll_fn(|cx| {
             if let Poll::Ready(Err(failure)) = outputs.poll_flush(cx) {
                 return Poll::Ready(Err(failure));
@@ -96,22 +124,26 @@ impl Island {
             if outputs.room() > 0 {
                 return Poll::Ready(Ok(()));
             }
+            waited = true;
             self.wait_for(outputs);
             Poll::Pending
         })
         .await;
+        if waited {
+            self.pace.waited();
+        }
         self.task.set_wait(Wait::Nothing);
         if let Err(failure) = flushed {
             self.stop::<()>(failure).await;
         }
     }
 
-    /// Lets others run once the budget is used up.
+    /// Lets others run once the budget is used up. Once the run is aborted nothing more begins: the engine drops the island.
     pub(super) async fn checkpoint(&mut self) {
-        if self.pace.left() > 0 {
-            return;
+        if self.run.is_aborted() {
+            std::future::pending::<()>().await;
         }
-        if !self.pace.renew(self.run.context()) && !self.run.is_aborted() {
+        if self.pace.left() > 0 || !self.pace.renew(self.run.context()) {
             return;
         }
         let mut yielded = false;

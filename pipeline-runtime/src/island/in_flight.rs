@@ -6,6 +6,9 @@
 //!
 //! In the order of the input, results wait behind those that came before them: what is under way and what waits is bounded by
 //! the window together, so one slow item stops the intake and nothing else.
+//!
+//! Lanes are polled while the island waits for results. While it waits for room behind it, they are not: what slows the consumer
+//! down slows the stage down.
 
 use std::{
     collections::VecDeque,
@@ -165,10 +168,11 @@ where
     }
 
     fn poll_lane(&mut self, index: usize) {
-        let (turn, entry) = (self.lanes[index].turn, self.lanes[index].entry);
+        // A wake-up may come late, for a future that has ended, or a lane that is closed.
+        let Some(lane) = self.lanes.get(index) else { return };
+        let (turn, entry) = (lane.turn, lane.entry);
         let at = self.position(turn, entry);
         let lane = &mut self.lanes[index];
-        // A wake-up may come late, for a future that has ended.
         let Some(future) = lane.future.as_mut().as_pin_mut() else { return };
         let mut cx = Context::from_waker(&lane.waker);
         let polled = mark(self.stage.0, at).passed_through(|| future.poll(&mut cx));
@@ -213,9 +217,17 @@ where
         self.spare = batch;
     }
 
-    /// What is under way is wanted no more.
+    fn discard(&mut self, count: usize) {
+        self.input.discard(count);
+    }
+
+    /// What is under way is wanted no more, nor what waits before or behind it.
     fn close(&mut self) {
+        let unwanted =
+            self.queued.len() + (self.lanes.len() - self.free.len()) + self.results.waiting();
+        self.input.discard(unwanted);
         self.input.close();
+        self.results.clear();
         self.queued.clear();
         self.lanes.clear();
         self.free.clear();
@@ -259,6 +271,15 @@ impl<R, E: Copy> Results<R, E> {
     fn issue(&mut self) -> u64 {
         self.issued += 1;
         self.issued - 1
+    }
+
+    /// Results that have not left.
+    fn waiting(&self) -> usize {
+        self.places.iter().flatten().count()
+    }
+
+    fn clear(&mut self) {
+        self.places.clear();
     }
 
     fn put(&mut self, turn: u64, entry: E, result: R) {

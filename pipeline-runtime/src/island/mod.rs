@@ -37,4 +37,7 @@ pub use self::{
     },
 };
 
-pub(crate) use self::{call::caught, ending::report};
+pub(crate) use self::{
+    call::{caught, unmade},
+    ending::report,
+};

@@ -2,7 +2,9 @@
 //!
 //! Where turns are counted, a budget is always the same, and an island yields if another waits for the thread, or every so
 //! often for whoever else the caller's task serves. Where time is, a budget is what takes about [`SLICE`], by one reading of
-//! the clock a budget: 4096 items of 5 us each would be 20 ms in which nothing could stop the island.
+//! the clock a budget: 4096 items of 5 us each would be 20 ms in which nothing could stop the island. It begins with one item,
+//! since nobody knows yet what an item takes. Between the two stands one thread in real time: turns, and shorter ones where
+//! items are slow.
 
 use std::time::Duration;
 
@@ -13,7 +15,7 @@ use crate::run::{RunContext, context::Pacing};
 const TURN: usize = 4 * LARGEST + 1;
 /// The bounds of a budget where time is.
 const LARGEST: usize = 4096;
-const SMALLEST: usize = 64;
+const SMALLEST: usize = 1;
 const SLICE: Duration = Duration::from_micros(100);
 /// Budgets before an island yields even if none waits.
 const TURNS: u32 = 16;
@@ -32,7 +34,7 @@ impl Pace {
     pub(super) fn new(context: &RunContext) -> Self {
         let budget = match context.pacing() {
             Pacing::Turns => TURN,
-            Pacing::Time => SMALLEST,
+            Pacing::Time | Pacing::TurnsInTime => SMALLEST,
         };
         Pace {
             pacing: context.pacing(),
@@ -60,25 +62,23 @@ impl Pace {
         self.renewed = None;
     }
 
+    /// Others ran: their time is not that of this island's items.
+    pub(super) fn resumed(&mut self, context: &RunContext) {
+        self.renewed = match self.pacing {
+            Pacing::Turns => None,
+            Pacing::Time | Pacing::TurnsInTime => Some(context.clock().now()),
+        };
+    }
+
     /// A new budget. Says whether others run first.
     pub(super) fn renew(&mut self, context: &RunContext) -> bool {
         let yields = match self.pacing {
             Pacing::Turns => self.renew_by_turns(context),
             Pacing::Time => self.renew_by_time(context.clock().now()),
+            Pacing::TurnsInTime => self.renew_by_both(context, context.clock().now()),
         };
         self.left = self.budget;
         yields
-    }
-
-    /// Others ran: what they took is not the island's time.
-    pub(super) fn resumed(&mut self, context: &RunContext) {
-        if self.pacing == Pacing::Time {
-            self.resumed_at(context.clock().now());
-        }
-    }
-
-    fn resumed_at(&mut self, now: Duration) {
-        self.renewed = Some(now);
     }
 
     fn renew_by_turns(&mut self, context: &RunContext) -> bool {
@@ -91,15 +91,30 @@ impl Pace {
     }
 
     fn renew_by_time(&mut self, now: Duration) -> bool {
-        if let Some(renewed) = self.renewed.replace(now) {
-            let took = now.saturating_sub(renewed);
-            if took > SLICE * 2 {
-                self.budget = (self.budget / 2).max(SMALLEST);
-            } else if took < SLICE / 2 {
-                self.budget = (self.budget * 2).min(LARGEST);
-            }
+        self.adapt(now, LARGEST);
+        self.yields_after(SLICE, now)
+    }
+
+    /// As by turns, and after the time that all of an island's turns may take.
+    fn renew_by_both(&mut self, context: &RunContext, now: Duration) -> bool {
+        self.adapt(now, TURN);
+        let yields = self.renew_by_turns(context);
+        self.yields_after(SLICE * TURNS, now) || yields
+    }
+
+    /// Odd budgets, for the reason that [`TURN`] is odd.
+    fn adapt(&mut self, now: Duration, largest: usize) {
+        let Some(renewed) = self.renewed.replace(now) else { return };
+        let took = now.saturating_sub(renewed);
+        if took > SLICE * 2 {
+            self.budget = (self.budget / 2).max(SMALLEST);
+        } else if took < SLICE / 2 {
+            self.budget = (self.budget * 2 + 1).min(largest);
         }
-        let yields = now.saturating_sub(self.yielded) >= SLICE;
+    }
+
+    fn yields_after(&mut self, slice: Duration, now: Duration) -> bool {
+        let yields = now.saturating_sub(self.yielded) >= slice;
         if yields {
             self.yielded = now;
         }
@@ -153,6 +168,31 @@ mod tests {
     }
 
     #[test]
+    fn by_turns_in_time_only_slow_items_shorten_the_turn() {
+        let context = context(Pacing::TurnsInTime);
+        let mut pace = Pace::new(&context);
+        let mut now = Duration::ZERO;
+        for _ in 0..20 {
+            now += Duration::from_micros(1);
+            pace.renew_by_both(&context, now);
+        }
+        assert_eq!(pace.budget, TURN);
+        for _ in 0..20 {
+            now += Duration::from_millis(1);
+            pace.renew_by_both(&context, now);
+        }
+        assert_eq!(pace.budget, SMALLEST);
+        now += Duration::from_millis(2);
+        assert!(pace.renew_by_both(&context, now));
+    }
+
+    #[test]
+    fn what_an_item_takes_is_not_known_before_the_first() {
+        assert_eq!(Pace::new(&context(Pacing::Time)).left(), SMALLEST);
+        assert_eq!(Pace::new(&context(Pacing::TurnsInTime)).left(), SMALLEST);
+    }
+
+    #[test]
     fn what_others_take_does_not_shrink_the_budget() {
         let mut pace = Pace::new(&context(Pacing::Time));
         pace.budget = LARGEST;
@@ -161,7 +201,7 @@ mod tests {
             now += SLICE;
             assert!(pace.renew_by_time(now));
             now += SLICE * 10;
-            pace.resumed_at(now);
+            pace.renewed = Some(now);
         }
         assert_eq!(pace.budget, LARGEST);
     }

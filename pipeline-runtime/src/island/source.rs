@@ -6,8 +6,9 @@ use super::call::StageMark;
 use crate::{
     edge::{Input, Next},
     graph::NodeIndex,
+    position::Position,
     run::{gate::Place, state::RunState},
-    source::{CHUNK, IntoSource, Source},
+    source::{CHUNK, IntoSource, Items, Source},
     sync::Arc,
 };
 
@@ -28,13 +29,15 @@ pub struct SourceInput<S> {
     run: Arc<RunState>,
     /// Where it waits for a drain, while it waits for something to give.
     drain: Place,
+    /// Of the chunk last given, the ordinal of its first item, and the one behind its last if it knows that.
+    last: Option<(u64, Option<u64>)>,
     closed: bool,
 }
 
 impl<S: Source> SourceInput<S> {
     pub(crate) fn new(node: NodeIndex, source: S, run: Arc<RunState>) -> Self {
         let drain = run.draining().place();
-        SourceInput { source, node, run, drain, closed: false }
+        SourceInput { source, node, run, drain, last: None, closed: false }
     }
 }
 
@@ -48,11 +51,23 @@ impl<S: Source> Input for SourceInput<S> {
         }
         let mark = StageMark::new(self.node);
         match mark.passed(self.source.poll_fetch(cx)) {
-            Poll::Ready(Ok(Some(chunk))) => Poll::Ready(Next::Batch(chunk)),
+            Poll::Ready(Ok(Some(chunk))) => {
+                self.last = Some((chunk.first(), chunk.end()));
+                Poll::Ready(Next::Batch(chunk))
+            }
             Poll::Ready(Ok(None)) => Poll::Ready(Next::End),
             Poll::Ready(Err(cause)) => Poll::Ready(Next::Broken(cause)),
             // What it waits for may never come.
             Poll::Pending => self.run.draining().poll_open(&self.drain, cx).map(|()| Next::End),
+        }
+    }
+
+    /// Items of chunks that cross an edge are not counted here.
+    fn broke_at(&self, counted: Position) -> Option<Position> {
+        match self.last {
+            None => Some(counted),
+            Some((_, Some(end))) => Some(Position::new(self.node, end)),
+            Some((first, None)) => (counted.item() > first).then_some(counted),
         }
     }
 

@@ -8,7 +8,7 @@ use super::Clock;
 use crate::{
     edge::keyed::KeyHash,
     error::Cause,
-    rng::Rng,
+    rng::{Rng, fresh_seed},
     sync::{AtomicU64, AtomicUsize, Ordering},
 };
 
@@ -35,6 +35,8 @@ pub enum Pacing {
     Turns,
     /// By time.
     Time,
+    /// By numbers of items, and by fewer where items are slow.
+    TurnsInTime,
 }
 
 /// The context of one run, shared by all its islands. An engine makes it.
@@ -68,7 +70,7 @@ impl RunContext {
             blocking,
             clock: Clock::real(),
             pacing: Pacing::Turns,
-            seed: 0,
+            seed: fresh_seed(),
             cores: 2,
             waiting: Arc::new(AtomicUsize::new(0)),
             hunger: None,
@@ -88,7 +90,7 @@ impl RunContext {
         RunContext { pacing, ..self }
     }
 
-    /// With another start of its random numbers.
+    /// With this start of its random numbers; without, with one that nobody knows before.
     #[must_use]
     pub fn with_seed(self, seed: u64) -> Self {
         RunContext { seed, ..self }

@@ -191,12 +191,12 @@ where
     M: Mode,
     B: FnOnce(&mut Scope<'env, M>) -> Finish,
 {
-    let span = tracing::debug_span!("pipeline", name = graph.name, engine = context.engine());
-    let _entered = span.enter();
-    tracing::debug!(islands = graph.islands.len(), "run starts");
     let run = Arc::new(RunState::new(graph, context));
+    let entered = run.span().enter();
+    tracing::debug!(islands = graph.islands.len(), "run starts");
     let mut scope = Scope::new(run.clone());
     let finish = build(&mut scope);
+    drop(entered);
     (Islands { tasks: scope.into_tasks(), run }, finish)
 }
 

@@ -1,6 +1,9 @@
 //! What a run did: items a stage, times an island, items and depth an edge, wall time.
 
-use std::{fmt, time::Duration};
+use std::{
+    fmt::{self, Write},
+    time::Duration,
+};
 
 use super::{
     state::RunState,
@@ -87,7 +90,7 @@ impl Report {
             engine: run.context().engine(),
             wall,
             stages: stages(run),
-            islands: islands(run),
+            islands: islands(run, wall),
             edges: edges(run),
             trace_hash: run.trace_hash(),
         }
@@ -125,11 +128,16 @@ fn stages(run: &RunState) -> Vec<StageReport> {
     stages.collect()
 }
 
-fn islands(run: &RunState) -> Vec<IslandReport> {
+/// What is left of the run's time is idle, so that an island's times add up to it, once for each replica.
+fn islands(run: &RunState, wall: Duration) -> Vec<IslandReport> {
     let tasks = run.tasks();
     let islands = run.graph().islands.iter().enumerate().map(|(index, island)| {
         let replicas = tasks.iter().filter(|task| task.island == index);
         let sum = |time: fn(&TaskState) -> Duration| replicas.clone().map(|task| time(task)).sum();
+        let (busy, waiting) = (sum(TaskState::busy), sum(|task| task.waited(Wait::Input)));
+        let blocked = sum(|task| task.waited(Wait::Output));
+        let outside = sum(|task| task.waited(Wait::Outside));
+        let whole: Duration = replicas.clone().map(|_| wall).sum();
         IslandReport {
             name: island.name,
             replicas: replicas.clone().count(),
@@ -137,11 +145,11 @@ fn islands(run: &RunState) -> Vec<IslandReport> {
                 .clone()
                 .find_map(|task| task.engine())
                 .unwrap_or(run.context().engine()),
-            busy: sum(TaskState::busy),
-            waiting: sum(|task| task.waited(Wait::Input)),
-            blocked: sum(|task| task.waited(Wait::Output)),
-            outside: sum(|task| task.waited(Wait::Outside)),
-            idle: sum(|task| task.waited(Wait::Nothing) + task.waited(Wait::End)),
+            busy,
+            waiting,
+            blocked,
+            outside,
+            idle: whole.saturating_sub(busy + waiting + blocked + outside),
         }
     });
     islands.collect()
@@ -153,7 +161,10 @@ fn edges(run: &RunState) -> Vec<EdgeReport> {
         let sum = |count: fn(&EdgeStats) -> u64| queues.iter().map(count).sum();
         EdgeReport {
             name: edge.name,
-            capacity: edge.capacity,
+            capacity: run
+                .graph()
+                .bound_on(edge, Some(run.context().cores()))
+                .unwrap_or(edge.capacity),
             passed: sum(EdgeStats::passed),
             depth: sum(EdgeStats::depth),
             max_depth: queues.iter().map(EdgeStats::max_depth).max().unwrap_or(0),
@@ -171,16 +182,22 @@ impl fmt::Display for Report {
             let (name, dropped) = (stage.name, stage.dropped);
             writeln!(f, "  {name:<20} {:>12} {:>12} {dropped:>12}", stage.taken, stage.given)?;
         }
-        writeln!(f, "  {:<20} {:>12} {:>12} {:>12}", "island", "busy", "waiting", "blocked")?;
+        write!(f, "  {:<20} {:>12} {:>12} {:>12}", "island", "busy", "waiting", "blocked")?;
+        writeln!(f, " {:>12} {:>12}", "outside", "idle")?;
         for island in &self.islands {
-            let times =
-                [island.busy, island.waiting, island.blocked].map(|time| format!("{time:.2?}"));
-            let [busy, waiting, blocked] = times;
-            let name = match island.replicas {
-                1 => island.name.to_owned(),
-                replicas => format!("{} x{replicas}", island.name),
-            };
-            writeln!(f, "  {name:<20} {busy:>12} {waiting:>12} {blocked:>12}")?;
+            let mut name = island.name.to_owned();
+            if island.replicas > 1 {
+                let _ = write!(name, " x{}", island.replicas);
+            }
+            if island.engine != self.engine {
+                let _ = write!(name, " on {}", island.engine);
+            }
+            write!(f, "  {name:<20}")?;
+            let IslandReport { busy, waiting, blocked, outside, idle, .. } = island;
+            for time in [busy, waiting, blocked, outside, idle] {
+                write!(f, " {:>12}", format!("{time:.2?}"))?;
+            }
+            writeln!(f)?;
         }
         if self.edges.is_empty() {
             return Ok(());

@@ -28,9 +28,6 @@ pub struct Scope<'env, M: Mode> {
     tasks: Vec<M::Task<'env>>,
 }
 
-/// Tickets out at once, for each replica of a region.
-const WINDOW: usize = 4;
-
 impl<'env, M: Mode> Scope<'env, M> {
     pub(crate) fn new(run: Arc<RunState>) -> Self {
         Scope { run, tasks: Vec::new() }
@@ -63,7 +60,7 @@ impl<'env, M: Mode> Scope<'env, M> {
     pub fn region(&mut self, index: usize) -> Region {
         let region = &self.run.graph().regions[index];
         let replicas = self.replicas_of(index);
-        Region::new(replicas, region.order, region.window.unwrap_or(WINDOW * replicas.most))
+        Region::new(replicas, region.order, region.window_of(replicas.most))
     }
 
     fn replicas_of(&self, index: usize) -> Replicas {
@@ -111,10 +108,11 @@ impl<'env, M: Mode> Scope<'env, M> {
     fn island_context(&self, island: usize, region: Option<&Region>) -> (Island, Guard) {
         let ticket = Arc::new(Mutex::new(None));
         let task = self.run.add_task(island);
+        let name = self.run.graph().islands[island].name;
         let guard = Guard {
             run: self.run.clone(),
             task: task.clone(),
-            span: tracing::debug_span!("island", name = self.run.graph().islands[island].name),
+            span: tracing::debug_span!(parent: self.run.span(), "island", name),
             region: region.cloned(),
             ticket: ticket.clone(),
         };

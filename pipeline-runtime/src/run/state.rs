@@ -10,8 +10,8 @@ use std::{
 use super::{Finished, RunContext, gate::Gate, report::Report, task::TaskState};
 use crate::{
     edge::EdgeStats,
-    error::{Error, Failure, FailureKind, Held},
-    graph::Graph,
+    error::{Error, Failure, FailureKind, Held, HeldPlace},
+    graph::{Graph, NodeIndex},
     island::caught,
     sync::{Arc, AtomicBool, AtomicU64, AtomicUsize, Mutex, Ordering, lock},
 };
@@ -20,6 +20,8 @@ use crate::{
 pub struct RunState {
     graph: &'static Graph,
     context: RunContext,
+    /// Around all that is told of the run.
+    span: tracing::Span,
     /// Those of each edge: one, or one a replica behind it.
     edges: Mutex<Vec<Vec<EdgeStats>>>,
     failures: Mutex<Vec<Failure>>,
@@ -41,9 +43,11 @@ pub struct RunState {
 
 impl RunState {
     pub(crate) fn new(graph: &'static Graph, context: RunContext) -> Self {
+        let span = tracing::debug_span!("pipeline", name = graph.name, engine = context.engine());
         RunState {
             graph,
             context,
+            span,
             edges: Mutex::new(vec![Vec::new(); graph.edges.len()]),
             failures: Mutex::new(Vec::new()),
             aborted: AtomicBool::new(false),
@@ -59,6 +63,11 @@ impl RunState {
 
     pub(crate) fn graph(&self) -> &'static Graph {
         self.graph
+    }
+
+    /// Of the whole run; that of an island is its child.
+    pub(crate) fn span(&self) -> &tracing::Span {
+        &self.span
     }
 
     pub(crate) fn context(&self) -> &RunContext {
@@ -168,15 +177,38 @@ impl RunState {
         &self.all_ended
     }
 
-    /// Items queued in front of stages now.
+    /// Items queued in front of stages now, and those gathered in them.
     pub(crate) fn held(&self) -> Vec<Held> {
         let edges = self.graph.edges.iter().enumerate();
-        let held = edges.filter_map(|(index, edge)| {
+        let queued = edges.map(|(index, edge)| {
             let items = self.edge(index).iter().map(EdgeStats::depth).sum();
-            let stage = self.graph.nodes[usize::from(edge.to)].name;
-            (items > 0).then_some(Held { stage, items })
+            (edge.to, items, HeldPlace::Before)
         });
-        held.collect()
+        let tasks = self.tasks();
+        let gathered = tasks.iter().flat_map(|task| {
+            let gathering = task.gathering().into_iter();
+            gathering.map(|(node, size)| (node, self.gathered(task, node, size), HeldPlace::In))
+        });
+        let mut held: Vec<Held> = Vec::new();
+        for (node, items, place) in queued.chain(gathered).filter(|&(_, items, _)| items > 0) {
+            let stage = self.graph.nodes[usize::from(node)].name;
+            match held.iter_mut().find(|held| (held.stage, held.place) == (stage, place)) {
+                Some(held) => held.items += items,
+                None => held.push(Held { stage, items, place }),
+            }
+        }
+        held
+    }
+
+    /// What a stage that gives its items by the `size` has taken and not given yet. Behind a `map` in the same island it
+    /// shares that one's counter, so that an item which is still there counts too.
+    fn gathered(&self, task: &TaskState, node: NodeIndex, size: usize) -> u64 {
+        let description = &self.graph.nodes[usize::from(node)];
+        let first = self.graph.islands[task.island].first_counter;
+        let count = |counter: Option<usize>| counter.map(|counter| task.counter(counter - first));
+        let taken = count(description.taken).unwrap_or(0);
+        let given = count(description.given).unwrap_or(0);
+        taken.saturating_sub(given * size as u64)
     }
 
     fn wall(&self) -> Duration {
@@ -191,6 +223,7 @@ impl RunState {
     /// The end of the run, once every island has ended or been dropped; `finish` collects the outputs of one that ended well.
     pub(crate) fn finished<O>(&self, finish: impl FnOnce() -> O) -> Result<Finished<O>, Error> {
         let report = self.outcome()?;
+        let _entered = self.span.enter();
         tracing::debug!(pipeline = self.graph.name, wall = ?report.wall, "run ended");
         Ok(Finished { output: finish(), report })
     }

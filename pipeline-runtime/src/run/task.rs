@@ -3,7 +3,10 @@
 use std::{sync::OnceLock, time::Duration};
 
 use super::{RunContext, context::Pacing};
-use crate::sync::{AtomicU8, AtomicU64, AtomicUsize, Ordering};
+use crate::{
+    graph::NodeIndex,
+    sync::{AtomicU8, AtomicU64, AtomicUsize, Mutex, Ordering, lock},
+};
 
 /// What a task waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +39,8 @@ pub(crate) struct TaskState {
     engine: OnceLock<&'static str>,
     /// The island's counters. Only the task itself writes them.
     counters: Box<[AtomicU64]>,
+    /// The island's stages that gather items, with how many each gives together.
+    gathering: Mutex<Vec<(NodeIndex, usize)>>,
     wait: AtomicU8,
     /// What the wait is for: the number of an edge or of a stage, or [`NOTHING`].
     on: AtomicUsize,
@@ -50,6 +55,7 @@ impl TaskState {
             island,
             engine: OnceLock::new(),
             counters: (0..counters).map(|_| AtomicU64::new(0)).collect(),
+            gathering: Mutex::new(Vec::new()),
             wait: AtomicU8::new(Wait::Nothing as u8),
             on: AtomicUsize::new(NOTHING),
             busy: AtomicU64::new(0),
@@ -73,6 +79,15 @@ impl TaskState {
     pub(crate) fn count(&self, counter: usize, by: u64) {
         let counter = &self.counters[counter];
         counter.store(counter.load(Ordering::Relaxed) + by, Ordering::Relaxed);
+    }
+
+    /// A stage of the island gathers so many items into one.
+    pub(crate) fn gathers(&self, node: NodeIndex, size: usize) {
+        lock(&self.gathering).push((node, size));
+    }
+
+    pub(crate) fn gathering(&self) -> Vec<(NodeIndex, usize)> {
+        lock(&self.gathering).clone()
     }
 
     pub(crate) fn counter(&self, counter: usize) -> u64 {

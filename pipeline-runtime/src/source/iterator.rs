@@ -94,7 +94,8 @@ impl<I: Iterator> Source for Chunks<I> {
 
     fn poll_fetch(&mut self, _: &mut Context<'_>) -> Poll<Result<Option<Self::Chunk>, Cause>> {
         let mut items = self.gather.buffer();
-        items.extend(self.items.by_ref().take(self.size));
+        let more = self.items.by_ref().take(self.size);
+        self.gather.filled(&mut items, |items| items.extend(more));
         Poll::Ready(Ok(self.gather.chunk(items)))
     }
 

@@ -15,6 +15,7 @@ use crate::{error::Cause, run::context::RunContext};
 
 #[cfg(feature = "tokio")]
 pub use self::channel::{ByTokioChannel, Receive, TokioReceiver};
+pub(crate) use self::owned::rear_half;
 pub use self::{
     into::{ByIterator, ByStream, CHUNK, IntoSource, Itself, cut, cut_by, fused},
     iterator::{Chunks, Once, Whole, from_fn},
@@ -81,6 +82,26 @@ pub trait Items {
 
     /// The ordinal in its source of the chunk's first item.
     fn first(&self) -> u64;
+
+    /// The ordinal behind its last item, where that is known before they are taken.
+    fn end(&self) -> Option<u64> {
+        None
+    }
+
+    /// How many items there are, where each counts for itself on an edge.
+    fn on_edge(&self) -> usize {
+        0
+    }
+
+    /// Takes the rear half of the items that are left away, as a chunk of its own, so that somebody else may work on it; `next` is
+    /// the ordinal of the first item that is left. Not every chunk can be split.
+    fn split(left: &mut Self::Iter<'_>, next: u64) -> Option<Self>
+    where
+        Self: Sized,
+    {
+        let _ = (left, next);
+        None
+    }
 
     /// Where the chunk was read, as a value of its own that outlives the borrow of `items`.
     fn place(&self) -> Option<Place> {

@@ -26,14 +26,16 @@ impl<S: Stream> Ready<S> {
         Ready { stream: Some(Box::pin(stream)), size: size.max(1), gather: Gather::new() }
     }
 
-    /// One more item; the stream is dropped at its end.
-    fn poll_item(&mut self, cx: &mut Context<'_>) -> Poll<Option<S::Item>> {
-        let Some(stream) = &mut self.stream else { return Poll::Ready(None) };
-        let item = ready!(stream.as_mut().poll_next(cx));
-        if item.is_none() {
+    /// Adds one more item, or says that there is none; the stream is dropped at its end.
+    fn poll_item(&mut self, cx: &mut Context<'_>, items: &mut Vec<S::Item>) -> Poll<bool> {
+        let Some(stream) = &mut self.stream else { return Poll::Ready(false) };
+        let next = self.gather.filled(items, |_| stream.as_mut().poll_next(cx));
+        let Some(item) = ready!(next) else {
             self.stream = None;
-        }
-        Poll::Ready(item)
+            return Poll::Ready(false);
+        };
+        items.push(item);
+        Poll::Ready(true)
     }
 }
 
@@ -41,12 +43,16 @@ impl<S: Stream> Source for Ready<S> {
     type Chunk = OwnedChunk<S::Item>;
 
     fn poll_fetch(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Self::Chunk>, Cause>> {
-        let first = ready!(self.poll_item(cx));
         let mut items = self.gather.buffer();
-        items.extend(first);
-        while !items.is_empty() && items.len() < self.size {
-            let Poll::Ready(Some(item)) = self.poll_item(cx) else { break };
-            items.push(item);
+        while items.len() < self.size {
+            match self.poll_item(cx, &mut items) {
+                Poll::Ready(true) => {}
+                Poll::Pending if items.is_empty() => {
+                    self.gather.keep(items);
+                    return Poll::Pending;
+                }
+                Poll::Ready(false) | Poll::Pending => break,
+            }
         }
         Poll::Ready(Ok(self.gather.chunk(items)))
     }

@@ -20,6 +20,7 @@ use crate::{error::Cause, run::RunContext};
 /// ```
 /// use pipeline_runtime::{
 ///     error::Cause,
+///     run::RunContext,
 ///     stage::{Outlet, Stage, conformance},
 /// };
 ///
@@ -30,6 +31,11 @@ use crate::{error::Cause, run::RunContext};
 /// impl Stage for Longer {
 ///     type In<'a> = &'a str;
 ///     type Out<'a> = &'a str;
+///
+///     fn init(&mut self, _context: &RunContext) -> Result<(), Cause> {
+///         self.0 = 0;
+///         Ok(())
+///     }
 ///
 ///     fn process<'a>(&mut self, line: &'a str, out: &mut Outlet<&'a str>) -> Result<(), Cause> {
 ///         for word in line.split(' ') {

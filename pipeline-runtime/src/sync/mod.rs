@@ -1,4 +1,5 @@
-//! The one door to concurrency primitives, so that loom can replace them.
+//! The one door to concurrency primitives, so that two checkers can replace them: loom, which tries every interleaving of
+//! a small model, and shuttle, which tries many of whole pipelines by chance.
 
 #[cfg(feature = "steal")]
 pub(crate) mod queue;
@@ -6,28 +7,25 @@ pub(crate) mod queue;
 mod waker;
 
 #[cfg(loom)]
-pub(crate) use self::waker::AtomicWaker;
+use loom as primitives;
+#[cfg(shuttle)]
+use shuttle as primitives;
+#[cfg(not(any(loom, shuttle)))]
+use std as primitives;
+
 #[cfg(not(loom))]
 pub(crate) use futures::task::AtomicWaker;
-#[cfg(all(any(feature = "dataflow", feature = "steal"), not(loom)))]
-pub(crate) use std::sync::Condvar;
-#[cfg(not(loom))]
-pub(crate) use std::sync::{
+#[cfg(any(feature = "dataflow", feature = "steal"))]
+pub(crate) use primitives::sync::Condvar;
+pub(crate) use primitives::sync::{
     Arc, Mutex, MutexGuard,
     atomic::{AtomicBool, AtomicU8, AtomicU64, AtomicUsize, Ordering},
 };
-#[cfg(all(feature = "steal", not(loom)))]
-pub(crate) use std::{sync::atomic::fence, thread_local};
+#[cfg(feature = "steal")]
+pub(crate) use primitives::{sync::atomic::fence, thread, thread_local};
 
-#[cfg(all(any(feature = "dataflow", feature = "steal"), loom))]
-pub(crate) use loom::sync::Condvar;
 #[cfg(loom)]
-pub(crate) use loom::sync::{
-    Arc, Mutex, MutexGuard,
-    atomic::{AtomicBool, AtomicU8, AtomicU64, AtomicUsize, Ordering},
-};
-#[cfg(all(feature = "steal", loom))]
-pub(crate) use loom::{sync::atomic::fence, thread_local};
+pub(crate) use self::waker::AtomicWaker;
 
 /// Locks, also after a panic elsewhere: what the locks of this crate guard is consistent between calls.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -1,11 +1,11 @@
 //! Where runnable tasks wait: a worker's own deque with its thieves, a queue for all, a slot for one.
 //!
-//! Outside of loom they are crossbeam's. Loom does not see into those, so its models get the simplest thing that keeps the
-//! same promises: a queue under a lock. What the models then check is everything around the queues, not crossbeam's deque.
+//! They are crossbeam's. Loom and shuttle do not see into those, so their models get the simplest thing that keeps the same
+//! promises: a queue under a lock. What the models then check is everything around the queues, not crossbeam's deque.
 
 pub(crate) use imp::{Deque, Queue, Slot, Thief};
 
-#[cfg(not(loom))]
+#[cfg(not(any(loom, shuttle)))]
 mod imp {
     use std::{iter, sync::Arc};
 
@@ -92,7 +92,7 @@ mod imp {
     }
 }
 
-#[cfg(loom)]
+#[cfg(any(loom, shuttle))]
 mod imp {
     use std::{collections::VecDeque, sync::Arc};
 

@@ -8,7 +8,7 @@ fn key_of(n: &u64) -> u64 {
     n % 3
 }
 
-fn keys() -> impl Fn(&u64) -> u64 + Clone + Send + std::marker::Sync {
+fn keys() -> impl Fn(&u64) -> u64 + Clone + Send + Sync {
     |n| n % 5
 }
 
@@ -23,7 +23,7 @@ fn main() {
         let cores = a |> #[parallel(cpu)] map(move |n| n + offset) |> #[parallel(cpu)] filter(|n| n % 2 == 0) |> count();
         let ranged = b |> #[parallel(1..=3, window = 9)] { map(|n| n * 2) |> filter_map(|n| n.checked_sub(1)) } |> count();
         let keyed = c
-            |> #[parallel(2, by = key_of)] { scan(0, |seen, n| { *seen += 1; Some((*seen, n)) }) |> map(|pair| pair.1) }
+            |> #[parallel(2, by = key_of)] { map_with(0, |seen: &mut u64, n| { *seen += 1; (*seen, n) }) |> map(|pair| pair.1) }
             |> #[parallel(2, by = keys())] map(|n| format!("{prefix}{n}"))
             |> #[parallel(2, by = |text| text.len())] map(|text| text.len())
             |> fold(0, |sum, n| sum + n);

@@ -32,6 +32,12 @@ impl<T, H: Header> Input for Concat<T, H> {
         self.inputs.get(self.current)?.waits_for()
     }
 
+    fn discard(&mut self, count: usize) {
+        if let Some(input) = self.inputs.get(self.current) {
+            input.discard(count);
+        }
+    }
+
     fn recycle(&mut self, batch: Self::Batch) {
         if let Some(input) = self.inputs.get_mut(self.current) {
             input.recycle(batch);

@@ -47,6 +47,10 @@ impl<T, H: Header> Input for Merge<T, H> {
         self.inputs[open].waits_for()
     }
 
+    fn discard(&mut self, count: usize) {
+        self.inputs[self.last].discard(count);
+    }
+
     fn recycle(&mut self, batch: Self::Batch) {
         self.inputs[self.last].recycle(batch);
     }

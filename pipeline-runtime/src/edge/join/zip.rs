@@ -27,6 +27,13 @@ impl<T> Side<T> {
         Side { input, waiting: std::collections::VecDeque::new() }
     }
 
+    /// Nothing more is paired.
+    fn close(&mut self) {
+        self.input.discard(self.waiting.len());
+        self.waiting.clear();
+        self.input.close();
+    }
+
     /// Has at least one item, has ended, or is broken.
     fn poll_fill(&mut self, cx: &mut Context<'_>) -> Poll<Next<()>> {
         while self.waiting.is_empty() {
@@ -74,12 +81,24 @@ impl<A, B> Input for Zip<A, B> {
         if left { self.left.input.waits_for() } else { self.right.input.waits_for() }
     }
 
+    fn discard(&mut self, count: usize) {
+        self.left.input.discard(count);
+        self.right.input.discard(count);
+    }
+
     fn recycle(&mut self, batch: Self::Batch) {
         self.pairs = Some(batch);
     }
 
     fn close(&mut self) {
-        self.left.input.close();
-        self.right.input.close();
+        self.left.close();
+        self.right.close();
+    }
+}
+
+/// What found no other half is counted, also when the run is aborted.
+impl<T> Drop for Side<T> {
+    fn drop(&mut self) {
+        self.close();
     }
 }

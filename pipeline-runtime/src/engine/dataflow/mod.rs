@@ -1,8 +1,8 @@
 //! The dataflow engine: an OS thread for each island and each replica, and a bounded inbox in front of it, which is its edge.
 //! For coarse stages, for calls that block, and for stages that must not disturb each other: the operating system schedules.
 //!
-//! A thread polls its island and waits for a wake-up in between ([`thread`]). A run that is aborted wakes all its threads;
-//! each drops its island at its next turn and ends. A run has ended when its threads are joined ([`driver`]).
+//! A thread polls its island and waits for a wake-up in between (`thread.rs`). A run that is aborted wakes all its threads;
+//! each drops its island at its next turn and ends. A run has ended when its threads are joined (`driver.rs`).
 
 mod driver;
 mod thread;
@@ -31,18 +31,6 @@ use crate::{
 };
 
 /// Runs each island on a thread of its own, named `pipeline/island`. Blocking jobs run on the island's thread.
-///
-/// ```
-/// use pipeline::prelude::*;
-///
-/// let lengths = pipeline! {
-///     #![engine(tokio)]
-///     source(["one", "three"]) |> map(|word| word.len()) |> boundary() |> collect::<Vec<_>>();
-/// };
-/// let done = lengths.run_blocking_on(&Dataflow::new())?;
-/// assert_eq!(done.into_output(), [3, 5]);
-/// # Ok::<(), Error>(())
-/// ```
 ///
 /// An async run that is started inside a tokio runtime has its threads inside it, so that streams and stages may use its
 /// timers and sockets.

@@ -27,23 +27,7 @@ use crate::{
 
 /// Runs each island where it is planned to run. Clones share the work-stealing pool.
 ///
-/// ```
-/// use pipeline::prelude::*;
-///
-/// let done = pipeline! {
-///     #![engine(hybrid)]
-///     source(0..100u64)
-///         |> #[parallel(2)] map(|n| n * n)
-///         |> map(async |n| { tokio::task::yield_now().await; n })
-///         |> fold(0, |sum, n| sum + n);
-/// }
-/// .run_blocking()?;
-/// assert_eq!(done.output, 328_350);
-/// assert_eq!(done.report.islands.iter().map(|island| island.engine).collect::<Vec<_>>(), [
-///     "dataflow", "steal", "tokio",
-/// ]);
-/// # Ok::<(), Error>(())
-/// ```
+/// The guide's page on engines has an example that runs.
 #[derive(Debug, Clone, Default)]
 pub struct Hybrid {
     steal: Steal,
@@ -121,7 +105,10 @@ fn run_parts<'env>(
         failure
     };
     std::thread::scope(|scope| {
-        let threads = dataflow::spawn_scoped(scope, threads.into_iter(), run).map_err(failed)?;
+        let threads = match threads.is_empty() {
+            true => Vec::new(),
+            false => dataflow::spawn_scoped(scope, threads.into_iter(), run).map_err(failed)?,
+        };
         match reactor {
             None => work(stealing).map_err(failed)?,
             Some(reactor) => {

@@ -52,10 +52,17 @@ impl Future for Waiting<'_> {
 }
 
 impl InPlace<'_> {
+    /// One by one: destructors are the user's, and may panic.
+    fn drop_tasks(&mut self) {
+        for task in std::mem::take(&mut self.tasks) {
+            self.run.drop_task(task);
+        }
+    }
+
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         self.run.watch("caller", cx.waker());
         if self.run.is_aborted() {
-            self.tasks.clear();
+            self.drop_tasks();
         }
         while std::task::ready!(self.tasks.poll_next_unpin(cx)).is_some() {}
         Poll::Ready(())

@@ -17,8 +17,8 @@ use crate::sync::Ordering;
 
 /// The search: less than a thread takes to sleep and to wake up.
 const SEARCH: Duration = Duration::from_micros(10);
-/// The watch: so many naps, each followed by a glance. Loom tries all there is by itself.
-const NAPS: usize = if cfg!(loom) { 0 } else { 8 };
+/// The watch: so many naps, each followed by a glance. A checker's threads sleep at once.
+const NAPS: usize = if cfg!(any(loom, shuttle)) { 0 } else { 8 };
 const NAP: Duration = Duration::from_micros(100);
 const GLANCE: Duration = Duration::from_micros(2);
 

@@ -1,18 +1,20 @@
 //! The work-stealing engine: a few threads share the runnable islands of all runs, for work that keeps processors busy.
 //!
-//!      wake-up of an island                        a member of the crew, when it needs a task
-//!      |                                           |
-//!      |- on the thread of a member ----> [next]   1. [next], what it woke last
-//!      |                pushes out the one there   2. its own deque
-//!      |                               '-> deque   3. the crew's queue (every 61st time first)
-//!      '- anywhere else ----------> crew's queue   4. the deques of the others
-//!                                                  5. [next] of one whose turn goes on and on
-//!                                                  6. sleep
+//! ```text
+//!  wake-up of an island                        a member of the crew, when it needs a task
+//!  |                                           |
+//!  |- on the thread of a member ----> [next]   1. [next], what it woke last
+//!  |                pushes out the one there   2. its own deque
+//!  |                               '-> deque   3. the crew's queue (every 61st time first)
+//!  '- anywhere else ----------> crew's queue   4. the deques of the others
+//!                                              5. [next] of one whose turn goes on and on
+//!                                              6. sleep
+//! ```
 //!
-//! Read in this order: [`state`], what a wake-up and a turn do to a task; [`task`]; [`crew`], those who share tasks; [`seat`],
-//! which of them a member takes next; [`idle`] and [`sleep`], what it does when there is none, and why it is woken when there
-//! is one; [`pool`], the threads' crew; [`scope`], runs that block their caller and borrow from it, with crews of their own;
-//! [`threads`], how they start and end; [`driver`], the end of an async run.
+//! Read in this order: `state`, what a wake-up and a turn do to a task; `task`; `crew`, those who share tasks; `seat`,
+//! which of them a member takes next; `idle` and `sleep`, what it does when there is none, and why it is woken when there
+//! is one; `pool`, the threads' crew; `scope`, runs that block their caller and borrow from it, with crews of their own;
+//! `threads`, how they start and end; `driver`, the end of an async run.
 
 mod crew;
 mod driver;
@@ -54,19 +56,8 @@ use crate::{
 /// Runs islands on a work-stealing pool of its own. Clones share the pool; dropping the last one joins its threads, which are
 /// started by the first run that needs them and named `steal-0`, `steal-1`, ..
 ///
-/// ```
-/// use pipeline::prelude::*;
-///
-/// let words = ["one", "three", "five"].map(String::from);
-/// let lengths = pipeline! {
-///     #![engine(tokio)]
-///     source(words.iter()) |> #[parallel(2)] map(|word| word.len()) |> collect::<Vec<_>>();
-/// };
-/// // The caller's thread is one of the two. It waits for all the others: so the pipeline may borrow.
-/// let done = lengths.run_blocking_on(&Steal::workers(2))?;
-/// assert_eq!(done.into_output(), [3, 5, 4]);
-/// # Ok::<(), Error>(())
-/// ```
+/// A run that blocks its caller has the caller's thread as one of its workers: `Steal::workers(1)` starts none for it. The guide
+/// shows one that borrows.
 ///
 /// Files are read and written on the thread that runs the island: a page that is in memory comes faster than a thread wakes.
 /// What waits long, for a network or a pipe, belongs on an engine that has threads to spare.

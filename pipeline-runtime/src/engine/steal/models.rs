@@ -44,7 +44,15 @@ static GRAPH: Graph = Graph {
     }],
     links: &[],
     edges: &[],
-    islands: &[Island { name: "stage", nodes: &[0], region: None, first_counter: 0 }],
+    islands: &[Island {
+        name: "stage",
+        nodes: &[0],
+        region: None,
+        first_counter: 0,
+        engine: "steal",
+        why: "",
+        asynchronous: false,
+    }],
     regions: &[],
     counters: 0,
     hash: 0,
@@ -108,7 +116,7 @@ impl Gate {
 /// Queues tasks as an async run does.
 fn launch(pool: &Pool, tasks: Vec<roster::Task<'static>>) -> (Arc<Roster>, sync::Arc<RunState>) {
     let run = run_state();
-    let roster = Roster::new(run.clone(), tasks.len());
+    let roster = Roster::new(run.clone(), "steal", tasks.len());
     let tasks: Vec<_> =
         tasks.into_iter().map(|task| Task::new(task, &roster, &pool.crew)).collect();
     roster.watch();

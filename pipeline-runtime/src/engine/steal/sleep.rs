@@ -12,8 +12,10 @@
 //!
 //! Both sides first write, then read what the other side writes, with a full fence between:
 //!
-//!     maker      push the work        fence   read the counts: does one search, does one sleep?
-//!     sleeper    count as asleep      fence   look for work once more, then sleep
+//! ```text
+//! maker      push the work        fence   read the counts: does one search, does one sleep?
+//! sleeper    count as asleep      fence   look for work once more, then sleep
+//! ```
 //!
 //! In the single order of the two fences, one comes first. If it is the maker's, the sleeper's last look finds the work. If it
 //! is the sleeper's, the maker finds it asleep, and wakes it. There is no third case.

@@ -1,9 +1,11 @@
 //! What a task is doing, as bits of one word. Each transition is one read-modify-write, and each tells its caller what it now
 //! has to do.
 //!
-//!     waits --wake--> WOKEN --start--> RUNNING --pause--> waits
-//!                                      RUNNING --wake--> RUNNING|WOKEN --pause--> WOKEN
-//!                                      RUNNING --end--> ENDED
+//! ```text
+//! waits --wake--> WOKEN --start--> RUNNING --pause--> waits
+//!                                  RUNNING --wake--> RUNNING|WOKEN --pause--> WOKEN
+//!                                  RUNNING --end--> ENDED
+//! ```
 //!
 //! - Whoever turns *waits* into `WOKEN` queues the task, and nobody else does: it is in at most one queue.
 //! - Whoever took it out of a queue starts it, and has its future until it pauses or ends.

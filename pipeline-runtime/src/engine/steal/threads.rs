@@ -1,13 +1,12 @@
 //! The pool's threads: started when a run needs them, joined when the last one who could start a run is gone.
 
-use std::{
-    io,
-    sync::Arc,
-    thread::{self, Builder, JoinHandle},
-};
+use std::{io, sync::Arc};
 
 use super::pool::Pool;
-use crate::sync::{Mutex, lock};
+use crate::sync::{
+    Mutex, lock,
+    thread::{self, Builder, JoinHandle},
+};
 
 /// What the owner of a pool may choose.
 #[derive(Debug, Clone, Copy)]

@@ -51,6 +51,19 @@ pub fn json_lines(path: impl Into<PathBuf>) -> Writer<write::JsonLines> {
     Writer::new(path.into(), write::JsonLines)
 }
 
+/// The lines of the files at `paths`, each of them JSON. [`JsonRow::parse`](super::json::JsonRow::parse) makes a value of a line; an
+/// error says in which file and line. Otherwise like [`byte_lines`].
+///
+/// ```
+/// use pipeline_runtime::io::file;
+///
+/// let events = file::json_rows(["monday.jsonl", "tuesday.jsonl.gz"]);
+/// ```
+#[cfg(feature = "json")]
+pub fn json_rows(paths: impl IntoPaths) -> super::json::JsonRows {
+    Framed::files(paths, super::json::JsonFraming::default())
+}
+
 /// The rows of the CSV files at `paths`, each file with a header of its own. [`CsvRow::parse`](super::csv::CsvRow::parse) makes
 /// a struct of a row.
 ///

@@ -1,0 +1,81 @@
+//! Looks every item up at an HTTP server, 64 requests under way at once, answers in the order of the items. The server is one of
+//! this program's own, on the loopback interface, and answers some requests late and some not at all.
+
+use std::{error::Error, net::SocketAddr, time::Duration};
+
+use pipeline::prelude::*;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+};
+
+#[derive(Debug)]
+struct User {
+    id: u32,
+    name: String,
+}
+
+async fn look_up(server: SocketAddr, id: u32) -> Result<User, Box<dyn Error + Send + Sync>> {
+    let mut connection = TcpStream::connect(server).await?;
+    let request =
+        format!("GET /users/{id} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    connection.write_all(request.as_bytes()).await?;
+    let mut answer = String::new();
+    connection.read_to_string(&mut answer).await?;
+    let (head, body) = answer.split_once("\r\n\r\n").ok_or("no body")?;
+    match head.lines().next() {
+        Some("HTTP/1.1 200 OK") => Ok(User { id, name: body.to_owned() }),
+        status => Err(status.unwrap_or("no answer").into()),
+    }
+}
+
+/// Every seventh user is slow to find, and every fiftieth does not exist.
+async fn serve(listener: TcpListener) -> std::io::Result<()> {
+    loop {
+        let (mut connection, _) = listener.accept().await?;
+        tokio::spawn(async move {
+            let mut request = [0; 256];
+            let read = connection.read(&mut request).await?;
+            let path = String::from_utf8_lossy(&request[..read]);
+            let id: u32 =
+                path.split(['/', ' ']).nth(3).and_then(|id| id.parse().ok()).unwrap_or_default();
+            if id % 7 == 0 {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+            let answer = match id % 50 {
+                0 => "HTTP/1.1 404 Not Found\r\n\r\n".to_owned(),
+                _ => format!("HTTP/1.1 200 OK\r\n\r\nuser {id:03}"),
+            };
+            connection.write_all(answer.as_bytes()).await
+        });
+    }
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let server = listener.local_addr()?;
+    let serving = tokio::spawn(serve(listener));
+
+    let enriched = pipeline! {
+        #![name = "enrich"]
+        #![engine(tokio)]
+
+        let found = source(1..=300u32)
+            |> #[parallel(64)] #[on_error(dead_letter = missing)] try_map(async |id| look_up(server, id).await);
+        let users = found |> collect::<Vec<_>>();
+        let unknown = missing |> map(|record| format!("user {:?}: {}", record.input, record.cause)) |> collect::<Vec<_>>();
+    }
+    .run()
+    .await?;
+    serving.abort();
+
+    assert!(enriched.users.is_sorted_by_key(|user| user.id), "answers keep the order of the items");
+    for user in enriched.users.iter().take(3) {
+        println!("{:>4} {}", user.id, user.name);
+    }
+    println!("{} found, {} unknown", enriched.users.len(), enriched.unknown.len());
+    enriched.unknown.iter().take(2).for_each(|line| println!("  {line}"));
+    print!("\n{}", enriched.report);
+    Ok(())
+}

@@ -1,0 +1,158 @@
+//! What goes wrong outside of a pipeline, on every engine: files that end in the middle, sinks that are full, callers that leave.
+
+mod support;
+
+use std::{
+    fs,
+    future::{Future, poll_fn},
+    path::{Path, PathBuf},
+    pin::Pin,
+    task::Poll,
+    time::Duration,
+};
+
+use futures::stream;
+use pipeline::{
+    prelude::*,
+    run::{Clock, Handle},
+};
+
+use crate::support::{Refuses, on_every_engine};
+
+/// A folder of a test's own, removed at its end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let name = format!("pipeline-faults-{name}-{}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        fs::create_dir_all(&path).unwrap();
+        Folder(path)
+    }
+
+    fn is_empty(&self) -> bool {
+        fs::read_dir(&self.0).unwrap().next().is_none()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+#[test]
+fn a_file_that_fails_in_the_middle_is_named_with_its_line() {
+    let folder = Folder::new("middle");
+    let path = folder.0.join("latin.txt");
+    let mut text = "fine\n".repeat(50_000).into_bytes();
+    text.extend(b"na\xefve\n");
+    text.extend("never read\n".repeat(50_000).into_bytes());
+    fs::write(&path, text).unwrap();
+    on_every_engine!(|engine, host| {
+        let lines = pipeline! {
+            #![engine(tokio)]
+            source(file::lines(&path)) |> #[parallel(2)] map(|line| line.len()) |> boundary() |> count();
+        };
+        if !engine.refuses(lines.graph()) {
+            let error = host.block_on(async { lines.run_on(&engine).await }).unwrap_err();
+            assert_eq!(error.stage(), Some("source"), "{engine:?}: {error}");
+            assert!(error.to_string().contains("not UTF-8 at line 50001"), "{engine:?}: {error}");
+            assert!(error.report().stage("map").unwrap().taken <= 50_000, "{engine:?}");
+        }
+    });
+}
+
+/// Written to, and never in place of: only where it is the device, since tests may run as root.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_the_failure_of_the_sink_on_every_engine() {
+    use std::os::unix::fs::FileTypeExt;
+    let full = Path::new("/dev/full");
+    if !fs::metadata(full).is_ok_and(|full| full.file_type().is_char_device()) {
+        return;
+    }
+    on_every_engine!(|engine, host| {
+        let written = pipeline! {
+            #![engine(tokio)]
+            source(0u64..) |> map(|n| n.to_string()) |> boundary() |> #[name = "out"] sink(file::write_lines(full).append());
+        };
+        let error = host.block_on(async { written.run_on(&engine).await }).unwrap_err();
+        assert_eq!(error.stage(), Some("out"), "{engine:?}: {error}");
+        assert!(error.to_string().contains("/dev/full"), "{engine:?}: {error}");
+    });
+    assert!(fs::metadata(full).unwrap().file_type().is_char_device());
+}
+
+#[test]
+fn a_dropped_handle_leaves_no_file() {
+    let folder = Folder::new("dropped");
+    on_every_engine!(|engine, host| {
+        let path = folder.0.join("out.txt");
+        let endless = pipeline! {
+            #![engine(tokio)]
+            source(0u64..) |> map(|n| n.to_string()) |> sink(file::write_lines(path));
+        };
+        host.block_on(async {
+            let mut run = endless.start_on(&engine).unwrap();
+            // It writes beside the file's place.
+            until(&mut run, |_| !folder.is_empty()).await;
+            drop(run);
+            // Whoever has the island drops it, at once or in a moment, but not never.
+            let clock = Clock::real();
+            while !folder.is_empty() {
+                assert!(clock.now() < Duration::from_secs(20), "{engine:?}");
+                tokio::task::yield_now().await;
+            }
+        });
+    });
+}
+
+/// Lets a run go on until something holds of it.
+async fn until<R: Future + Unpin + Watched>(run: &mut R, holds: impl Fn(Report) -> bool) {
+    while !holds(run.report()) {
+        let polled = poll_fn(|cx| Poll::Ready(Pin::new(&mut *run).poll(cx))).await;
+        assert!(polled.is_pending(), "the run has ended by itself");
+        tokio::task::yield_now().await;
+    }
+}
+
+/// What can be asked while it runs.
+trait Watched {
+    fn report(&self) -> Report;
+}
+
+impl<O, D, F> Watched for Handle<'_, O, D, F>
+where
+    D: Future<Output = ()> + Unpin,
+    F: FnOnce() -> O,
+{
+    fn report(&self) -> Report {
+        self.snapshot()
+    }
+}
+
+/// All that was queued when the drain began arrives, in order, through a region, beside a source that never gives anything.
+#[test]
+fn a_drain_empties_a_backlog_through_a_region_beside_an_idle_source() {
+    on_every_engine!(|engine, host| {
+        let endless = pipeline! {
+            #![engine(tokio)]
+            let numbers = source(0u64..) |> #[name = "entry"] map(|n| n) |> #[parallel(2)] map(|n| n * 3);
+            let idle = source(stream::pending::<u64>());
+            merge(numbers, idle) |> #[buffer(64)] map(|n| n) |> #[name = "all"] collect::<Vec<_>>();
+        };
+        let done = host.block_on(async {
+            let mut run = endless.start_on(&engine).unwrap();
+            until(&mut run, |report| {
+                report.stage("entry").unwrap().given > 5000
+                    && report.edges.iter().map(|edge| edge.depth).sum::<u64>() > 0
+            })
+            .await;
+            run.drain(Duration::from_secs(60)).await.unwrap()
+        });
+        let given = done.report.stage("entry").unwrap().given;
+        assert!(given > 5000);
+        assert!(done.output.iter().copied().eq((0..given).map(|n| n * 3)), "{engine:?}");
+    });
+}

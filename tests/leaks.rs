@@ -1,0 +1,253 @@
+//! What is left after a run, however it ended: no thread, no task, no item. One test at a time: they count threads.
+#![cfg(target_os = "linux")]
+
+use std::{
+    fs,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+    time::Duration,
+};
+
+use pipeline::{
+    engine::{Engine, Shared},
+    prelude::*,
+    run::Clock,
+};
+
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+
+fn alone() -> MutexGuard<'static, ()> {
+    ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The threads of engines: by the names that they give them.
+fn threads() -> Vec<String> {
+    let tasks = fs::read_dir("/proc/self/task").unwrap();
+    let names = tasks.filter_map(|task| fs::read_to_string(task.ok()?.path().join("comm")).ok());
+    names.filter(|name| name.starts_with("steal-") || name.starts_with("leaks/")).collect()
+}
+
+/// Waits for what is bound to happen, but not for ever.
+fn eventually(what: &str, mut happened: impl FnMut() -> bool) {
+    let clock = Clock::real();
+    while !happened() {
+        assert!(clock.now() < Duration::from_secs(20), "{what}");
+        thread::yield_now();
+    }
+}
+
+/// A thread that has been joined leaves the list of the process a moment later.
+fn no_thread_is_left() {
+    eventually("every thread ends", || threads().is_empty());
+}
+
+/// An item that is counted as long as it lives.
+struct Live(Arc<AtomicUsize>);
+
+impl Live {
+    fn new(count: &Arc<AtomicUsize>) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Live(count.clone())
+    }
+}
+
+impl Clone for Live {
+    fn clone(&self) -> Self {
+        Live::new(&self.0)
+    }
+}
+
+impl Drop for Live {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// Counted items through edges, a region and both arms of a fork, without end.
+macro_rules! endless {
+    ($live:ident) => {
+        pipeline! {
+            #![engine(tokio)]
+            #![name = "leaks"]
+            #![share($live)]
+            let (left, right) = source(0u64..)
+                |> map(move |_| Live::new(&$live))
+                |> #[parallel(2)] map(|item| item)
+                |> broadcast();
+            left |> boundary() |> for_each(drop);
+            right |> #[parallel(2)] flat_map(|item| [item.clone(), item]) |> for_each(drop);
+        }
+    };
+}
+
+fn runs_of_every_end<E: Engine<'static, Shared>>(engine: &E) {
+    let live = Arc::new(AtomicUsize::new(0));
+    let under_way = |taken: u64| move |report: Report| report.stage("map").unwrap().taken > taken;
+    for taken in [0, 100, 10_000] {
+        let run = endless!(live).start_on(engine).unwrap();
+        eventually("the run is under way", || under_way(taken)(run.snapshot()));
+        pollster::block_on(run.abort());
+        assert_eq!(live.load(Ordering::Relaxed), 0, "aborted");
+
+        let run = endless!(live).start_on(engine).unwrap();
+        eventually("the run is under way", || under_way(taken)(run.snapshot()));
+        pollster::block_on(run.drain(Duration::from_secs(60))).unwrap();
+        assert_eq!(live.load(Ordering::Relaxed), 0, "drained");
+
+        let run = endless!(live).start_on(engine).unwrap();
+        eventually("the run is under way", || under_way(taken)(run.snapshot()));
+        drop(run);
+        eventually("what a dropped run held is dropped", || live.load(Ordering::Relaxed) == 0);
+    }
+    let counted = live.clone();
+    let failing = pipeline! {
+        #![engine(tokio)]
+        #![name = "leaks"]
+        source(0u64..)
+            |> map(move |n| (n, Live::new(&counted)))
+            |> #[parallel(2)] try_map(|(n, item)| if n == 5000 { Err("no more") } else { Ok(item) })
+            |> boundary()
+            |> for_each(drop);
+    };
+    pollster::block_on(failing.run_on(engine)).unwrap_err();
+    assert_eq!(Arc::strong_count(&live), 1, "failed");
+}
+
+#[test]
+fn nothing_is_left_of_runs_on_steal() {
+    let _alone = alone();
+    for workers in [1, 2, 4] {
+        let engine = Steal::workers(workers);
+        runs_of_every_end(&engine);
+        assert_eq!(threads().len(), workers);
+        drop(engine);
+        no_thread_is_left();
+    }
+}
+
+#[test]
+fn nothing_is_left_of_runs_on_dataflow() {
+    let _alone = alone();
+    runs_of_every_end(&Dataflow::new());
+    no_thread_is_left();
+}
+
+#[test]
+fn a_run_that_is_over_has_joined_its_threads() {
+    let _alone = alone();
+    let counted = || {
+        pipeline! {
+            #![engine(tokio)]
+            #![name = "leaks"]
+            source(0..100u32) |> #[parallel(3)] map(|n| n) |> boundary() |> count();
+        }
+    };
+    for _ in 0..50 {
+        pollster::block_on(counted().run_on(&Dataflow::new())).unwrap();
+        no_thread_is_left();
+        counted().run_blocking_on(&Dataflow::new()).unwrap();
+        no_thread_is_left();
+        pollster::block_on(counted().start_on(&Steal::workers(2)).unwrap().join()).unwrap();
+        no_thread_is_left();
+        counted().run_blocking_on(&Steal::workers(2)).unwrap();
+        no_thread_is_left();
+    }
+}
+
+#[test]
+fn a_blocking_run_leaves_nothing_behind_when_it_fails() {
+    let _alone = alone();
+    let live = Arc::new(AtomicUsize::new(0));
+    let engine = Steal::workers(2);
+    for _ in 0..20 {
+        let counting = &live;
+        let failing = || {
+            pipeline! {
+                #![engine(tokio)]
+                #![name = "leaks"]
+                source(0u64..)
+                    |> map(|n| (n, Live::new(counting)))
+                    |> #[parallel(2)] map(|(n, item)| if n == 500 { panic!("no more") } else { item })
+                    |> boundary()
+                    |> for_each(drop);
+            }
+        };
+        failing().run_blocking_on(&engine).unwrap_err();
+        assert_eq!(live.load(Ordering::Relaxed), 0);
+        failing().run_blocking_on(&Dataflow::new()).unwrap_err();
+        assert_eq!(live.load(Ordering::Relaxed), 0);
+    }
+    drop(engine);
+    no_thread_is_left();
+}
+
+/// How often the threads of engines have gone to sleep so far.
+fn naps() -> Vec<String> {
+    let tasks = fs::read_dir("/proc/self/task").unwrap();
+    let status = tasks.filter_map(|task| fs::read_to_string(task.ok()?.path().join("status")).ok());
+    let of_engines = status.filter(|status| status.contains("steal-"));
+    let naps = of_engines.filter_map(|status| {
+        Some(status.lines().find(|line| line.starts_with("voluntary_ctxt"))?.to_owned())
+    });
+    naps.collect()
+}
+
+/// A thread that spins or naps shows within milliseconds; one that sleeps for good never does.
+#[test]
+fn threads_without_work_sleep() {
+    let _alone = alone();
+    let engine = Steal::workers(2);
+    let (tx, rx) = futures::channel::mpsc::channel::<u32>(1);
+    let counted = pipeline! { #![engine(tokio)] source(rx) |> boundary() |> count(); };
+    let run = counted.start_on(&engine).unwrap();
+    let clock = Clock::real();
+    eventually("all threads sleep", || {
+        let (before, now) = (naps(), clock.now());
+        while clock.now() - now < Duration::from_millis(5) {
+            thread::yield_now();
+        }
+        before.len() == 2 && naps() == before
+    });
+    drop(tx);
+    assert_eq!(pollster::block_on(run).unwrap().into_output(), 0);
+}
+
+/// What is promised. What it takes is a few budgets of 100 us.
+const AT_ONCE: Duration = Duration::from_millis(100);
+
+fn an_abort_leaves_an_endless_stage<E: Engine<'static, Shared>>(engine: &E) -> Duration {
+    let (tx, rx) = std::sync::mpsc::sync_channel(1);
+    let endless = pipeline! {
+        #![engine(tokio)]
+        #![name = "leaks"]
+        source([()]) |> flat_map(move |()| { _ = tx.try_send(()); 0u64.. }) |> boundary() |> for_each(drop);
+    };
+    let run = endless.start_on(engine).unwrap();
+    let clock = Clock::real();
+    // The stage has begun, and never ends by itself.
+    rx.recv().unwrap();
+    let begun = clock.now();
+    pollster::block_on(run.abort());
+    clock.now() - begun
+}
+
+#[test]
+fn an_abort_leaves_an_infinite_flat_map_at_once() {
+    let _alone = alone();
+    // Another program may take the processor: one of a few tries is quick.
+    fn check(mut try_once: impl FnMut() -> Duration) {
+        let tries: Vec<_> = (0..5).map(|_| try_once()).collect();
+        assert!(tries.iter().any(|&took| took < AT_ONCE), "{tries:?}");
+    }
+    for workers in [1, 2] {
+        let engine = Steal::workers(workers);
+        check(|| an_abort_leaves_an_endless_stage(&engine));
+    }
+    check(|| an_abort_leaves_an_endless_stage(&Dataflow::new()));
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().unwrap();
+    let _inside = runtime.enter();
+    check(|| an_abort_leaves_an_endless_stage(&Tokio::new()));
+}
