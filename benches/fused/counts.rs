@@ -10,6 +10,7 @@ pub(crate) struct Words {
 }
 
 impl Words {
+    #[inline]
     pub(crate) fn add(&mut self, word: &str) {
         self.total += 1;
         self.lower.clear();

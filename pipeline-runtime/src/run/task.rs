@@ -140,7 +140,7 @@ impl Stopwatch {
         let polled = poll();
         self.left = self.context.clock().now();
         add(&task.busy, self.left.saturating_sub(entered));
-        if self.context.pacing() == Pacing::Turns {
+        if self.context.pacing() != Pacing::Time {
             self.context.set_reading(Some(self.left));
         }
         polled

@@ -87,6 +87,7 @@ impl Station {
 struct Stations(HashMap<Vec<u8>, Station>);
 
 impl Stations {
+    #[inline]
     fn add(&mut self, (name, tenths): (&[u8], i64)) {
         match self.0.get_mut(name) {
             Some(station) => station.add(tenths),
