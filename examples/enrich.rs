@@ -39,7 +39,7 @@ async fn serve(listener: TcpListener) -> std::io::Result<()> {
             let path = String::from_utf8_lossy(&request[..read]);
             let id: u32 =
                 path.split(['/', ' ']).nth(3).and_then(|id| id.parse().ok()).unwrap_or_default();
-            if id % 7 == 0 {
+            if id.is_multiple_of(7) {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
             let answer = match id % 50 {
