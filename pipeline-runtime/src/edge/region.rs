@@ -8,7 +8,7 @@
 //! A region whose order was given up, or is kept by key alone, has no tickets: its replicas take batches as they come, and
 //! its output leaves through plain edges.
 //!
-//! Where the number of replicas follows the load, only those of the lowest numbers take batches ([`super::scale`]); the
+//! Where the number of replicas follows the load, only those of the lowest numbers take batches (`scale.rs`); the
 //! others rest until they are wanted or the input ends.
 //!
 //! A replica with a large batch splits it when another has nothing to do ([`super::intake`]); its ticket is split with it

@@ -2,7 +2,7 @@
 //! and why (`graph().explain()`); a report says where each island ran.
 //!
 //! What waits for timers and sockets runs on the tokio runtime that the run is started in. Without one, and where the caller's
-//! thread is blocked, it runs in the caller's task ([`waiting`]), which has little else to do.
+//! thread is blocked, it runs in the caller's task (`waiting.rs`), which has little else to do.
 
 mod driver;
 mod parts;
