@@ -21,7 +21,8 @@ pub(super) fn on_tasks(effort: Effort, table: &mut Table) {
     let thread = runtime();
     let clocks = Clocks::default();
     let candidates = vec![
-        clocks.timed(ours, "pipeline, sync", |clock| by_pipeline(&engine::Sync::new(), clock, TRIPS)),
+        clocks
+            .timed(ours, "pipeline, sync", |clock| by_pipeline(&engine::Sync::new(), clock, TRIPS)),
         clocks.timed(peer, "tokio mpsc", |clock| thread.block_on(tokio_mpsc(clock))),
         clocks.timed(peer, "flume", |clock| thread.block_on(flume_tasks(clock))),
         clocks.timed(peer, "kanal", |clock| thread.block_on(kanal_tasks(clock))),
