@@ -151,4 +151,8 @@ impl<T> Items for Batch<T, Positions> {
         let (header, items) = rear_half(left)?.into_iter().unzip();
         Some(Batch { items, header: Positions(header) })
     }
+
+    fn on_edge(&self) -> usize {
+        self.items.len()
+    }
 }
