@@ -169,7 +169,9 @@ impl<T, H: Header> Ordered<T, H> {
         part.end = Some(ticket.end);
         state.items += count;
         self.stats.entered(count, state.items);
-        let wake = state.waiting_receivers.take();
+        // The receiver waits at one place: what is finished anywhere else it finds when it comes there.
+        let awaited = ticket.place() == state.reading();
+        let wake = if awaited { state.waiting_receivers.take() } else { Wake::none() };
         drop(state);
         wake.wake();
     }

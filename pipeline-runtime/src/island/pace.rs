@@ -97,6 +97,8 @@ impl Pace {
 
     /// As by turns, and after the time that all of an island's turns may take.
     fn renew_by_both(&mut self, context: &RunContext, now: Duration) -> bool {
+        // If it waited since, then before this poll began: an island that waits for every item would else never learn.
+        self.renewed = self.renewed.or_else(|| context.reading());
         self.adapt(now, TURN);
         let yields = self.renew_by_turns(context);
         self.yields_after(SLICE * TURNS, now) || yields
@@ -184,6 +186,19 @@ mod tests {
         assert_eq!(pace.budget, SMALLEST);
         now += Duration::from_millis(2);
         assert!(pace.renew_by_both(&context, now));
+    }
+
+    #[test]
+    fn an_island_that_waits_for_every_item_learns_what_one_takes() {
+        let context = context(Pacing::TurnsInTime);
+        let mut pace = Pace::new(&context);
+        for second in 1..40 {
+            let began = Duration::from_secs(second);
+            context.set_reading(Some(began));
+            pace.waited();
+            pace.renew_by_both(&context, began + Duration::from_micros(1));
+        }
+        assert_eq!(pace.budget, TURN);
     }
 
     #[test]

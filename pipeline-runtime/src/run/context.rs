@@ -157,10 +157,13 @@ impl RunContext {
 
     /// Now, or a moment ago, which saves a look at the clock: see [`RunContext::set_reading`].
     pub(crate) fn recently(&self) -> Duration {
-        match self.reading.load(Ordering::Relaxed) {
-            0 => self.clock.now(),
-            nanos => Duration::from_nanos(nanos),
-        }
+        self.reading().unwrap_or_else(|| self.clock.now())
+    }
+
+    /// When the island that is polled now began to be, where that was noted.
+    pub(crate) fn reading(&self) -> Option<Duration> {
+        let nanos = self.reading.load(Ordering::Relaxed);
+        (nanos > 0).then(|| Duration::from_nanos(nanos))
     }
 
     /// Notes what the clock said, for the island that is polled next. `None` where time passes in between.
