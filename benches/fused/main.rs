@@ -9,6 +9,7 @@ mod counts;
 mod edge;
 mod kernels;
 mod native;
+mod processes;
 mod rounds;
 mod table;
 mod words;
@@ -18,6 +19,9 @@ use std::process::ExitCode;
 use self::{rounds::Effort, table::Table};
 
 fn main() -> ExitCode {
+    if processes::answered() {
+        return ExitCode::SUCCESS;
+    }
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let effort = match arguments.iter().any(|argument| argument == "--check") {
         true => Effort::Check,

@@ -16,6 +16,8 @@ mod kernels;
 mod map;
 #[path = "../../fused/native.rs"]
 mod native;
+#[path = "../../fused/processes.rs"]
+mod processes;
 #[path = "../../fused/rounds.rs"]
 mod rounds;
 mod rows;
@@ -40,6 +42,9 @@ const WORKLOADS: [(&str, Workload); 7] = [
 ];
 
 fn main() -> ExitCode {
+    if processes::answered() {
+        return ExitCode::SUCCESS;
+    }
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let checks = arguments.iter().any(|argument| argument == "--check");
     let effort = if checks { Effort::Check } else { Effort::Measure };

@@ -8,7 +8,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote_spanned;
 
 use super::{
-    names::{Names, number, of},
+    names::{Names, number, of, tx},
     outputs, push,
     stage::{Level, Stage, State},
 };
@@ -68,6 +68,7 @@ impl<'p> Tree<'p> {
         let (outputs, alive) = (&self.outputs, &self.alive);
         let inside = self.below(roots);
         let (take, put_back) = self.lend_states(&inside);
+        let lent = self.lend_outputs(from, &inside);
         let counters = self.counters(from, &inside, own);
         let (slots, first) = (counters.iter().map(|(name, _)| name), number(counters[0].1));
         let zeros = slots.clone().map(|name| code!(let mut #name = 0u64;));
@@ -103,6 +104,7 @@ impl<'p> Tree<'p> {
                 let step = run.block(#first, || {
                     let mut items = #rt::take(&mut cursor);
                     #take
+                    #(#lent)*
                     #(#zeros)*
                     #declare
                     let ended = 'batch: {
@@ -306,6 +308,27 @@ impl<'p> Tree<'p> {
             }
         }
         (take, put_back)
+    }
+
+    /// The buffers of the edges that a hot block pushes to, as locals. Where items say by key which queue they go to, or a stage may
+    /// give more of them than there is room for, the edge keeps its buffer.
+    fn lend_outputs(&self, from: &Node, inside: &[NodeId]) -> Vec<TokenStream> {
+        if inside.iter().any(|&node| self.plan.graph.node(node).op.pauses()) {
+            return Vec::new();
+        }
+        let before = std::iter::once(from.id).filter(|id| !inside.contains(id));
+        let gives = |&id: &NodeId| !self.plan.graph.node(id).op.shape.gives_at_end();
+        let pushes = before.chain(inside.iter().copied()).filter(gives);
+        let links = pushes.flat_map(|node| self.plan.graph.outputs_of(node));
+        let edges = links.filter_map(|link| match self.plan.links[link.id.0] {
+            Route::Edge(edge) => Some(&self.plan.edges[edge.0]),
+            Route::Fused => None,
+        });
+        let lent = edges.filter(|edge| edge.keyed.is_none()).map(|edge| {
+            let tx = tx(self.plan, edge);
+            code!(let mut #tx = #tx.lend();)
+        });
+        lent.collect()
     }
 
     /// Ends the outputs behind a stage that has had enough, while its siblings go on.

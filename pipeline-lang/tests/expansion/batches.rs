@@ -52,6 +52,7 @@ fn main() {
                                                     let mut batch_state = ::pipeline::__rt::take(
                                                         &mut batch_kept,
                                                     );
+                                                    let mut try_for_each_tx = try_for_each_tx.lend();
                                                     let mut taken = 0u64;
                                                     let mut batch_given = 0u64;
                                                     let ended = 'batch: {

@@ -43,6 +43,7 @@ fn main() {
                                                 0,
                                                 || {
                                                     let mut items = ::pipeline::__rt::take(&mut cursor);
+                                                    let mut boundary_tx = boundary_tx.lend();
                                                     let mut taken = 0u64;
                                                     let ended = 'batch: {
                                                         for _ in 0..room {

@@ -47,6 +47,8 @@ fn main() {
                                                 0,
                                                 || {
                                                     let mut items = ::pipeline::__rt::take(&mut cursor);
+                                                    let mut right_tx = right_tx.lend();
+                                                    let mut doubled_tx = doubled_tx.lend();
                                                     let mut taken = 0u64;
                                                     let ended = 'batch: {
                                                         for _ in 0..room {

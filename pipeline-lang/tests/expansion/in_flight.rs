@@ -44,6 +44,7 @@ fn main() {
                                                 0,
                                                 || {
                                                     let mut items = ::pipeline::__rt::take(&mut cursor);
+                                                    let mut try_map_tx = try_map_tx.lend();
                                                     let mut taken = 0u64;
                                                     let ended = 'batch: {
                                                         for _ in 0..room {

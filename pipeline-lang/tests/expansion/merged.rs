@@ -50,6 +50,7 @@ fn main() {
                                                 || {
                                                     let mut items = ::pipeline::__rt::take(&mut cursor);
                                                     let mut one_state = ::pipeline::__rt::take(&mut one_kept);
+                                                    let mut one_tx = one_tx.lend();
                                                     let mut taken = 0u64;
                                                     let ended = 'batch: {
                                                         for _ in 0..room {
@@ -127,6 +128,7 @@ fn main() {
                                                 0,
                                                 || {
                                                     let mut items = ::pipeline::__rt::take(&mut cursor);
+                                                    let mut other_tx = other_tx.lend();
                                                     let mut taken = 0u64;
                                                     let ended = 'batch: {
                                                         for _ in 0..room {

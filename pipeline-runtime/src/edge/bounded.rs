@@ -238,7 +238,7 @@ impl<T, H: Header> State<T, H> {
         if left == 0 {
             return;
         }
-        let mut batch = self.spare.pop().unwrap_or_else(|| Batch::with_capacity(transport));
+        let mut batch = self.spare.pop().unwrap_or_default().for_items(transport);
         if left == from.items.len() {
             std::mem::swap(&mut batch, from);
         } else {

@@ -25,6 +25,9 @@ pub trait Header: Default {
 
     /// Forgets all entries.
     fn clear(&mut self);
+
+    /// Makes room for the entries of `items` in all.
+    fn reserve(&mut self, items: usize);
 }
 
 impl Header for () {
@@ -43,6 +46,8 @@ impl Header for () {
     fn take_front(&mut self, (): &mut Self, _count: usize) {}
 
     fn clear(&mut self) {}
+
+    fn reserve(&mut self, _items: usize) {}
 }
 
 /// The position of every item, where something behind the edge may have to name it.
@@ -71,6 +76,10 @@ impl Header for Positions {
     fn clear(&mut self) {
         self.0.clear();
     }
+
+    fn reserve(&mut self, items: usize) {
+        self.0.reserve(items.saturating_sub(self.0.len()));
+    }
 }
 
 impl<T, H: Header> Default for Batch<T, H> {
@@ -80,8 +89,11 @@ impl<T, H: Header> Default for Batch<T, H> {
 }
 
 impl<T, H: Header> Batch<T, H> {
-    pub(super) fn with_capacity(capacity: usize) -> Self {
-        Batch { items: Vec::with_capacity(capacity), header: H::default() }
+    /// A batch with room for so many items, whatever it was used for before.
+    pub(super) fn for_items(mut self, items: usize) -> Self {
+        self.items.reserve(items.saturating_sub(self.items.len()));
+        self.header.reserve(items);
+        self
     }
 
     /// Takes over the first `count` items of `from`, with what travels with them.

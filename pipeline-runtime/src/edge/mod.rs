@@ -73,8 +73,8 @@ pub trait Output {
     /// Writes to the outside: it may wait for more than another island, and is published at the end of the run.
     const SINK: bool = false;
 
-    /// How many items `push` takes before `poll_flush` must make room. `usize::MAX` once closed: what is pushed is
-    /// then discarded and counted.
+    /// How many items `push` takes before `poll_flush` must make room. Once closed, what is pushed is discarded by the next flush,
+    /// and counted.
     fn room(&self) -> usize;
 
     /// Hands over as much of the local buffer as the other side takes now. Ready when nothing is left in it.

@@ -161,7 +161,7 @@ impl<T, H: Header> Ordered<T, H> {
         let spare = state.spare.pop();
         let part = state.part(ticket);
         if part.batch.items.is_empty() {
-            let empty = spare.unwrap_or_else(|| Batch::with_capacity(self.config.transport));
+            let empty = spare.unwrap_or_default().for_items(self.config.transport);
             part.batch = std::mem::replace(buffer, empty);
         } else {
             part.batch.take_front(buffer, count);

@@ -1,4 +1,4 @@
-//! The sending end of an edge: a local buffer of at most one transport batch in front of the queue.
+//! The sending end of an edge: a local buffer of one transport batch in front of the queue.
 
 use std::task::{Context, Poll, Waker};
 
@@ -45,6 +45,62 @@ impl<T> Tx<T, Positions> {
 }
 
 impl<T, H: Header> Tx<T, H> {
+    /// The buffer as a value of a hot block's own, until it is dropped: behind a reference that the block captures, its length would
+    /// be stored and its place loaded for every item.
+    #[inline(always)]
+    pub fn lend(&mut self) -> Lent<'_, T, H> {
+        Lent { buffer: std::mem::take(&mut self.buffer), owner: &mut self.buffer }
+    }
+}
+
+/// The buffer of a [`Tx`], lent to a hot block.
+pub struct Lent<'a, T, H: Header = ()> {
+    buffer: Batch<T, H>,
+    owner: &'a mut Batch<T, H>,
+}
+
+impl<T> Lent<'_, T> {
+    /// As [`Tx::push`], at most as often as there is room.
+    #[inline(always)]
+    pub fn push(&mut self, item: T) {
+        push_within(&mut self.buffer.items, item);
+    }
+}
+
+impl<T> Lent<'_, T, Positions> {
+    /// As [`Tx::push_at`], at most as often as there is room.
+    #[inline(always)]
+    pub fn push_at(&mut self, item: T, position: Position) {
+        push_within(&mut self.buffer.items, item);
+        push_within(&mut self.buffer.header.0, position);
+    }
+}
+
+/// A block that unwinds gives the buffer back as well: what was pushed before is not lost.
+impl<T, H: Header> Drop for Lent<'_, T, H> {
+    #[inline(always)]
+    fn drop(&mut self) {
+        std::mem::swap(self.owner, &mut self.buffer);
+    }
+}
+
+/// Pushes to a vector that has room. It says so to the compiler: a loop that may grow the vector keeps its length and its place in
+/// memory, and is not vectorised.
+#[inline(always)]
+fn push_within<T>(items: &mut Vec<T>, item: T) {
+    if items.len() == items.capacity() {
+        no_room();
+    }
+    items.push(item);
+}
+
+#[cold]
+#[inline(never)]
+fn no_room() -> ! {
+    panic!("more was pushed to an edge than it had room for");
+}
+
+impl<T, H: Header> Tx<T, H> {
     pub(super) fn bounded(queue: Arc<Bounded<T, H>>, config: EdgeConfig) -> Self {
         Tx::new(Queue::Bounded(queue), config.transport)
     }
@@ -55,7 +111,7 @@ impl<T, H: Header> Tx<T, H> {
 
     fn new(queue: Queue<T, H>, transport: usize) -> Self {
         Tx {
-            buffer: Batch::with_capacity(transport),
+            buffer: Batch::default().for_items(transport),
             transport,
             closed: false,
             finished: false,
@@ -107,11 +163,7 @@ impl<T, H: Header> Clone for Tx<T, H> {
 impl<T, H: Header> Output for Tx<T, H> {
     #[inline]
     fn room(&self) -> usize {
-        if self.closed {
-            usize::MAX
-        } else {
-            self.transport.saturating_sub(self.buffer.items.len())
-        }
+        self.transport.saturating_sub(self.buffer.items.len())
     }
 
     fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Failure>> {
