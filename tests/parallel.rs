@@ -115,8 +115,7 @@ fn by_key_keeps_the_order_of_each_key_and_its_state() {
             #![engine(tokio)]
             source(0..3000u64)
                 |> #[parallel(3, by = |n| n % 10)] {
-                    map_with(BTreeMap::new(), |seen: &mut BTreeMap<u64, u64>, n| {
-                        let nth = seen.entry(n % 10).or_insert(0);
+                    map_with(0, |nth, n| {
                         *nth += 1;
                         (n % 10, n, *nth)
                     })
@@ -131,6 +130,94 @@ fn by_key_keeps_the_order_of_each_key_and_its_state() {
                 assert_eq!(of_key, expected.iter().collect::<Vec<_>>());
             }
         }
+    );
+}
+
+/// The results of stages in a region by key, told apart by key, and those of an iterator for each key.
+macro_rules! of_each_key {
+    ($($stages:tt)+) => {
+        |expected: fn(&mut dyn Iterator<Item = u64>) -> Vec<Vec<u64>>| {
+            each_engine!(
+                pipeline! {
+                    #![engine(tokio)]
+                    source(0..300u64) |> #[parallel(3, by = |n| n % 7)] { $($stages)+ } |> collect::<Vec<_>>();
+                },
+                |done| {
+                    let done: Vec<Vec<u64>> = done.into_iter().map(Results::from).map(|results| results.0).collect();
+                    assert!(!done.is_empty());
+                    for key in 0..7 {
+                        let of_key: Vec<_> = done.iter().filter(|items| items[0] % 7 == key).cloned().collect();
+                        assert_eq!(of_key, expected(&mut (0..300).filter(|n| n % 7 == key)), "key {key}");
+                    }
+                    assert_eq!(done.len(), (0..7).map(|key| expected(&mut (0..300).filter(|n| n % 7 == key)).len()).sum::<usize>());
+                }
+            );
+        }
+    };
+}
+
+/// One result: a number, or a batch of them.
+struct Results(Vec<u64>);
+
+impl From<u64> for Results {
+    fn from(number: u64) -> Self {
+        Results(vec![number])
+    }
+}
+
+impl From<Vec<u64>> for Results {
+    fn from(batch: Vec<u64>) -> Self {
+        Results(batch)
+    }
+}
+
+fn singles(numbers: impl Iterator<Item = u64>) -> Vec<Vec<u64>> {
+    numbers.map(|number| vec![number]).collect()
+}
+
+#[test]
+fn in_a_region_by_key_every_key_has_its_own_state() {
+    of_each_key!(take(5))(|numbers| singles(numbers.take(5)));
+    of_each_key!(skip(5))(|numbers| singles(numbers.skip(5)));
+    of_each_key!(take_while(|n| *n < 50))(|numbers| singles(numbers.take_while(|n| *n < 50)));
+    of_each_key!(skip_while(|n| *n < 50))(|numbers| singles(numbers.skip_while(|n| *n < 50)));
+    of_each_key!(map(|n| n - n % 21 + n % 7) |> dedup())(|numbers| {
+        let mut seen: Vec<u64> = numbers.map(|n| n - n % 21 + n % 7).collect();
+        seen.dedup();
+        singles(seen.into_iter())
+    });
+    // Their sums tell the keys apart, because the first of each is the key itself: 7 * 8 is a multiple of 7.
+    of_each_key!(scan(0, |sum, n| {
+        *sum += (n / 7) * 7;
+        (*sum < 5000).then_some(*sum + n % 7)
+    }))(|numbers| {
+        singles(numbers.scan(0, |sum, n| {
+            *sum += (n / 7) * 7;
+            (*sum < 5000).then_some(*sum + n % 7)
+        }))
+    });
+    of_each_key!(filter(|n| *n < 100) |> batch(4))(|numbers| {
+        let kept: Vec<u64> = numbers.filter(|n| *n < 100).collect();
+        kept.chunks(4).map(<[u64]>::to_vec).collect()
+    });
+    of_each_key!(skip(2) |> take(9) |> batch(4))(|numbers| {
+        let kept: Vec<u64> = numbers.skip(2).take(9).collect();
+        kept.chunks(4).map(<[u64]>::to_vec).collect()
+    });
+}
+
+/// The function is made once, and asked both where an item is sent to its replica and where the replica looks for its state.
+#[test]
+fn the_key_of_a_state_may_be_a_value() {
+    fn by(divisor: u64) -> impl Fn(&u64) -> u64 + Clone {
+        move |n| n % divisor
+    }
+    each_engine!(
+        pipeline! {
+            #![engine(tokio)]
+            source(0..300u64) |> #[parallel(2, by = by(3))] { map(|n| n + 1) |> take(4) } |> collect::<BTreeSet<_>>();
+        },
+        |done| assert_eq!(done, (1..=12).collect())
     );
 }
 

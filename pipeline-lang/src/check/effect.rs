@@ -1,8 +1,11 @@
 //! What is accepted must do something: an `on_error` for stages that may fail, a hint that the plan can follow.
 
+use quote::ToTokens;
+
 use super::sound;
 use crate::{
     diagnostic::{Code, Diagnostics},
+    graph::{Node, mentions},
     lower::Written,
 };
 
@@ -19,6 +22,24 @@ pub(super) fn check_on_error(written: &Written, diagnostics: &mut Diagnostics) {
             "`#![on_error(..)]` has no stage to speak of: none can fail",
         )
         .help("remove it: only `try_map` and `try_for_each` return a `Result`");
+}
+
+pub(super) fn check_shared(written: &Written, diagnostics: &mut Diagnostics) {
+    let graph = &written.graph;
+    // What could not be read may mention anything.
+    if graph.nodes.iter().any(|node| node.faulty) {
+        return;
+    }
+    let keys = graph.regions.iter().filter_map(|region| region.key.as_ref());
+    let keys = keys.map(|key| key.expr.to_token_stream());
+    let code: Vec<_> = graph.nodes.iter().flat_map(Node::user_code).chain(keys).collect();
+    for name in &graph.settings.share {
+        if !code.iter().any(|code| mentions(code.clone(), name)) {
+            diagnostics
+                .warn(Code::NotApplicable, name.span(), format!("no stage mentions `{name}`"))
+                .help("remove it, or name the variable that stages share");
+        }
+    }
 }
 
 pub(super) fn check_stateful_hints(written: &Written, diagnostics: &mut Diagnostics) {
@@ -48,6 +69,15 @@ mod tests {
         diagnostic::Code,
         testing::{assert_mistake, graph},
     };
+
+    #[test]
+    fn shared_with_nobody() {
+        let source = "#![share(counter)] source(x) |> map(|n| count + n) |> count()";
+        assert_mistake(source, Code::NotApplicable, "counter", "no stage mentions `counter`");
+        graph("#![share(counter)] source(x) |> map(|n| counter + n) |> count()");
+        graph(r#"#![share(name)] source(x) |> map(|n| format!("{name} {n}")) |> count()"#);
+        graph("#![share(keys)] source(x) |> #[parallel(2, by = |n| keys[n])] map(f) |> count()");
+    }
 
     #[test]
     fn on_error_where_nothing_fails() {

@@ -42,8 +42,10 @@ pub(crate) fn check(written: &Written, diagnostics: &mut Diagnostics) {
     region::check_state(written, diagnostics);
     region::check_partial_results(written, diagnostics);
     region::check_members(written, diagnostics);
+    region::check_behind_gathered(written, diagnostics);
     order::check_order(written, diagnostics);
     effect::check_on_error(written, diagnostics);
+    effect::check_shared(written, diagnostics);
     effect::check_stateful_hints(written, diagnostics);
     output::check_outputs(written, diagnostics);
 }

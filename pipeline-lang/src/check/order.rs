@@ -42,7 +42,7 @@ impl Lost {
                 format!("remove `unordered`, or move `{name}` in front of the stage that says it")
             }
             Lost::ByKey(_) => format!(
-                "move `{name}` in front of the region, or keep a map of keys in a `map_with` inside it"
+                "move `{name}` in front of the region, or into it, where it works on each key's items"
             ),
         }
     }
@@ -108,9 +108,7 @@ mod tests {
         let source = format!("source(x) |> {by} map(f) |> dedup() |> count()");
         let message = "`dedup` depends on an order that was given up before it";
         assert_mistake(&source, Code::OrderLost, "dedup", message);
-        let inside = format!("source(x) |> {by} {{ map(f) |> dedup() }} |> count()");
-        let message = "`dedup` for each key is not available yet";
-        assert_mistake(&inside, Code::NotAvailableYet, "dedup", message);
+        graph(&format!("source(x) |> {by} {{ map(f) |> dedup() }} |> count()"));
     }
 
     #[test]

@@ -21,29 +21,37 @@ fn asked_at(written: &Written, region: RegionId) -> Span {
 }
 
 pub(super) fn check_state(written: &Written, diagnostics: &mut Diagnostics) {
-    let keyed = |region: RegionId| written.graph.regions[region.0].key.is_some();
-    for (node, region) in members(written).filter(|(node, _)| node.op.stateful) {
+    for (node, region) in members(written) {
+        if is_keyed(written, region) || !node.op.stateful {
+            continue;
+        }
         let name = node.op.name;
-        let found = match (keyed(region), node.op.keeps_by_key) {
-            (true, true) => continue,
-            (true, false) => {
-                let message = format!("`{name}` for each key is not available yet");
-                diagnostics.error(Code::NotAvailableYet, node.span, message).help(format!(
-                    "its state would be the replica's, not the key's: keep a map of keys in `map_with`, or move `{name}` out of the region"
-                ))
-            }
-            (false, _) => {
-                let message = format!("`{name}` keeps state, which parallel replicas cannot share");
-                let help = match node.op.keeps_by_key {
-                    true => format!(
-                        "give every key its replica, `#[parallel(.., by = |item| key)]`, or move `{name}` out of the region"
-                    ),
-                    false => format!("move `{name}` out of the region"),
-                };
-                diagnostics.error(Code::StateInRegion, node.span, message).help(help)
-            }
-        };
-        found.also(asked_at(written, region), "this region replicates it");
+        let message = format!("`{name}` keeps state, which parallel replicas cannot share");
+        diagnostics
+            .error(Code::StateInRegion, node.span, message)
+            .help(format!(
+                "let every key have its own, `#[parallel(.., by = |item| key)]`, or move `{name}` out of the region"
+            ))
+            .also(asked_at(written, region), "this region replicates it");
+    }
+}
+
+fn is_keyed(written: &Written, region: RegionId) -> bool {
+    written.graph.regions[region.0].key.is_some()
+}
+
+/// What leaves at the end of the input leaves over a queue, from which any replica takes it: the key that brought it is not known
+/// behind it, and the order of a key's items not kept.
+pub(super) fn check_behind_gathered(written: &Written, diagnostics: &mut Diagnostics) {
+    for (node, region) in members(written).filter(|&(_, region)| is_keyed(written, region)) {
+        let mut before = written.graph.inputs(node.id).map(|link| written.node(link.from));
+        let gathers = |from: &&Node| from.region == Some(region) && from.op.shape.flushes_at_end();
+        let Some(from) = before.find(gathers) else { continue };
+        let message = format!("`{}` behind `{}` in a region by key", node.op.name, from.op.name);
+        diagnostics
+            .error(Code::NotInRegion, node.span, message)
+            .help(format!("end the region behind `{}`", from.op.name))
+            .also(asked_at(written, region), "the key is that of the items which enter here");
     }
 }
 
@@ -118,6 +126,25 @@ mod tests {
         let source = "source(x) |> #[parallel(4)] { map(f) |> dedup() } |> count()";
         let message = "`dedup` keeps state, which parallel replicas cannot share";
         assert_mistake(source, Code::StateInRegion, "dedup", message);
+    }
+
+    #[test]
+    fn state_by_key() {
+        for stage in ["take(2)", "dedup()", "scan(0, f)", "map_with(0, f)", "batch(2)"] {
+            graph(&format!(
+                "source(x) |> #[parallel(4, by = key)] {{ map(f) |> {stage} }} |> count()"
+            ));
+        }
+    }
+
+    #[test]
+    fn behind_what_is_gathered_by_key() {
+        let source = "source(x) |> #[parallel(4, by = key)] { batch(3) |> map(f) } |> count()";
+        let message = "`map` behind `batch` in a region by key";
+        assert_mistake(source, Code::NotInRegion, "map", message);
+        let source = "source(x) |> #[parallel(4, by = key)] { group_by(key) |> count() |> dedup() } |> collect()";
+        let message = "`dedup` behind `count` in a region by key";
+        assert_mistake(source, Code::NotInRegion, "dedup", message);
     }
 
     #[test]

@@ -34,12 +34,25 @@ pub(super) fn key_name(region: &Region) -> Ident {
     local(&format!("region_{}_key", region.id), region.span)
 }
 
-/// What an island does first with the keys by which its items leave, where they were evaluated before.
+/// The regions whose key an island asks for: those that its items leave to, and its own where states are kept by it.
+pub(super) fn keyed_regions<'p>(plan: &'p Plan<'_>, island: &Island) -> Vec<&'p Region> {
+    plan.region_of_states(island).into_iter().chain(regions_behind(plan, island)).collect()
+}
+
+/// The regions that an island's items leave to by key.
+pub(super) fn regions_behind<'p>(plan: &'p Plan<'_>, island: &Island) -> Vec<&'p Region> {
+    let behind = plan.outgoing(island).into_iter().filter_map(|edge| edge.keyed);
+    behind.map(|region| &plan.graph.regions[region.0]).collect()
+}
+
+/// Whether the function of a region's key was evaluated where the pipeline was built.
+pub(super) fn is_hoisted(region: &Region) -> bool {
+    region.key.as_ref().is_some_and(|key| key.form == ArgumentForm::Hoisted)
+}
+
+/// What an island does first with the functions of keys, where they were evaluated before.
 pub(super) fn unwrapped_keys(plan: &Plan<'_>, island: &Island) -> TokenStream {
-    let regions = plan.outgoing(island).into_iter().filter_map(|edge| edge.keyed);
-    let regions = regions.map(|region| &plan.graph.regions[region.0]);
-    let hoisted = regions
-        .filter(|region| region.key.as_ref().is_some_and(|key| key.form == ArgumentForm::Hoisted));
+    let hoisted = keyed_regions(plan, island).into_iter().filter(|region| is_hoisted(region));
     let lets = hoisted.map(|region| {
         let name = key_name(region);
         code!(let #name = #name.into_inner();)

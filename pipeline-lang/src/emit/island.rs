@@ -4,7 +4,10 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 
 use super::{
-    argument::{hoisted_name, moves, unwrapped, unwrapped_keys},
+    argument::{
+        hoisted_name, is_hoisted, key_name, keyed_regions, moves, regions_behind, unwrapped,
+        unwrapped_keys,
+    },
     in_flight,
     names::{Names, ends, local, number, of, rx, tx},
     outputs, push,
@@ -12,7 +15,7 @@ use super::{
     tree::{Tree, site},
 };
 use crate::{
-    graph::{Argument, Node, NodeId},
+    graph::{Argument, Node, NodeId, Region, mentions},
     ops::{Rate, Shape},
     plan::{Edge, Input, Island, Plan},
 };
@@ -100,15 +103,26 @@ pub(super) fn is_output(plan: &Plan<'_>, node: NodeId) -> bool {
     plan.graph.outputs.iter().any(|output| output.node == node)
 }
 
-/// Clones of the variables that `#![share(..)]` names, where the island mentions them.
+/// Clones of the variables that `#![share(..)]` names, where the island mentions them, and of the function of a key that two
+/// islands look for.
 fn shared(plan: &Plan<'_>, island: &Island) -> TokenStream {
     let mentioned = |name: &Ident| {
         let nodes = island.nodes.iter().map(|&node| plan.graph.node(node));
         let keys = keys(plan, island).map(|key| key.expr.to_token_stream());
-        nodes.flat_map(user_tokens).chain(keys).any(|tokens| mentions(tokens, name))
+        nodes.flat_map(Node::user_code).chain(keys).any(|tokens| mentions(tokens, name))
     };
     let shared = plan.graph.settings.share.iter().filter(|name| mentioned(name));
-    shared.map(clone_of).collect()
+    shared.map(clone_of).chain(shared_keys(plan, island)).collect()
+}
+
+/// Clones of the functions of keys for which the region behind looks again: it takes the function itself.
+fn shared_keys(plan: &Plan<'_>, island: &Island) -> Vec<TokenStream> {
+    let looks_again = |region: &&Region| {
+        let mut of_states = plan.islands.iter().filter_map(|island| plan.region_of_states(island));
+        of_states.any(|of_states| of_states.id == region.id)
+    };
+    let behind = regions_behind(plan, island).into_iter().filter(looks_again);
+    behind.filter(|region| is_hoisted(region)).map(|region| clone_of(&key_name(region))).collect()
 }
 
 /// A clone under the variable's own name.
@@ -116,28 +130,9 @@ pub(super) fn clone_of(name: &Ident) -> TokenStream {
     code!(let #name = ::core::clone::Clone::clone(&#name);)
 }
 
-fn user_tokens(node: &Node) -> Vec<TokenStream> {
-    let arguments = node.arguments.iter().map(|argument| argument.expr.to_token_stream());
-    let guards = node.arms.iter().filter_map(|arm| Some(arm.guard.as_ref()?.to_token_stream()));
-    let routed = node.arms.iter().filter_map(|arm| match &arm.target {
-        crate::graph::ArmTarget::Route(_, _, expr) => Some(expr.to_token_stream()),
-        _ => None,
-    });
-    arguments.chain(guards).chain(routed).collect()
-}
-
-/// The functions that say to which replica the island's items go.
+/// The functions of keys that the island calls.
 fn keys<'p>(plan: &'p Plan<'_>, island: &Island) -> impl Iterator<Item = &'p Argument> {
-    let regions = plan.outgoing(island).into_iter().filter_map(|edge| edge.keyed);
-    regions.filter_map(|region| plan.graph.regions[region.0].key.as_ref())
-}
-
-fn mentions(tokens: TokenStream, name: &Ident) -> bool {
-    tokens.into_iter().any(|tree| match tree {
-        proc_macro2::TokenTree::Ident(ident) => ident == *name,
-        proc_macro2::TokenTree::Group(group) => mentions(group.stream(), name),
-        _ => false,
-    })
+    keyed_regions(plan, island).into_iter().filter_map(|region| region.key.as_ref())
 }
 
 /// The factory of the island's future. Where the pipeline may borrow, variables are captured by reference, so that two
@@ -349,7 +344,7 @@ fn counted_at_end(tree: &Tree<'_>, node: &Node) -> TokenStream {
     Stage { level: Level::Awaiting, ..stage(tree, node) }.given()
 }
 
-/// A fold gives one item; a batch gives one if something is left in it; groups give one each. In a region, a replica that saw
+/// A fold gives one item; a batch gives one if something is left in it; groups, and batches by key, give one each. In a region, a replica that saw
 /// nothing stays silent unless all did.
 fn push_result(
     tree: &Tree<'_>,
@@ -361,8 +356,9 @@ fn push_result(
     let (span, outputs) = (site(node), &tree.outputs);
     let push = push::push(tree.plan, tree.names, edge, &code!(run.at()));
     let room = quote_spanned!(span=> run.make_room(#outputs).await;);
+    let gives_each = node.op.shape == Shape::Through(Rate::Groups) || node.op.state_by_key;
     match (node.op.shape, tree.island.region) {
-        (Shape::Through(Rate::Groups), _) => {
+        _ if gives_each => {
             quote_spanned!(span=> for item in #value { #room #counted #push })
         }
         (Shape::Through(Rate::Gather), _) => quote_spanned! {span=>

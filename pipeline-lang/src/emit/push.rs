@@ -9,7 +9,7 @@ use super::{
     tree::site,
 };
 use crate::{
-    graph::{Argument, ArgumentForm, Region},
+    graph::{Argument, ArgumentForm, Node, Region},
     plan::{Edge, Plan},
 };
 
@@ -18,7 +18,7 @@ pub(super) fn push(plan: &Plan<'_>, names: &Names, edge: &Edge, at: &TokenStream
     let (span, tx) = (site(plan.graph.node(edge.from)), tx(plan, edge));
     let tx = match edge.keyed.map(|region| &plan.graph.regions[region.0]) {
         Some(region) => {
-            let key = key(plan, names, edge, region, at);
+            let key = key(names, plan.graph.node(edge.to), region, at);
             quote_spanned!(span=> #tx.of(#key))
         }
         None => quote_spanned!(span=> #tx),
@@ -29,17 +29,11 @@ pub(super) fn push(plan: &Plan<'_>, names: &Names, edge: &Edge, at: &TokenStream
     }
 }
 
-/// The key of the local `item`. A panic in its function is that of the stage behind.
-fn key(
-    plan: &Plan<'_>,
-    names: &Names,
-    edge: &Edge,
-    region: &Region,
-    at: &TokenStream,
-) -> TokenStream {
+/// The key of the local `item`, by which it comes to the region's first stage, `first`: a panic in its function is that stage's.
+pub(super) fn key(names: &Names, first: &Node, region: &Region, at: &TokenStream) -> TokenStream {
     let Some(Argument { expr, form }) = &region.key else { return TokenStream::new() };
     let span = Span::mixed_site().located_at(region.span);
-    let (rt, id) = (names.rt_at(region.span), names.id(plan.graph.node(edge.to)));
+    let (rt, id) = (names.rt_at(region.span), names.id(first));
     match form {
         ArgumentForm::Closure => {
             let function = in_place(expr);

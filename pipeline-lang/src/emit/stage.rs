@@ -82,9 +82,23 @@ impl Stage<'_> {
         quote_spanned!(span=> #state)
     }
 
-    /// The stage's state.
-    pub(crate) fn state(&self) -> Ident {
+    /// The place of the stage's state: of the item's key, where every key has its own.
+    pub(crate) fn state(&self) -> TokenStream {
+        let (span, state, of_key) = (self.span(), self.states(), self.state_of_key());
+        match self.node.op.state_by_key {
+            true => quote_spanned!(span=> (*#of_key)),
+            false => quote_spanned!(span=> #state),
+        }
+    }
+
+    /// The local of the state, or of the states of all keys.
+    pub(crate) fn states(&self) -> Ident {
         self.local("state")
+    }
+
+    /// The local that borrows the state of the item's key.
+    pub(crate) fn state_of_key(&self) -> Ident {
+        self.local("of_key")
     }
 
     /// An argument that is a value: the local it was evaluated into, or an initial value's own tokens.
@@ -199,6 +213,8 @@ impl Stage<'_> {
     pub(crate) fn pause(&self) -> TokenStream {
         let span = self.span();
         match self.level {
+            // Other keys go on.
+            _ if self.node.op.state_by_key => TokenStream::new(),
             Level::Hot => quote_spanned!(span=> paused = true;),
             Level::Awaiting => TokenStream::new(),
         }

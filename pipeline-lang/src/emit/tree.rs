@@ -50,9 +50,16 @@ impl<'p> Tree<'p> {
 
     fn item_code(&self, level: Level) -> TokenStream {
         let head = self.plan.graph.node(self.island.head);
-        match head.op.shape {
+        let code = match head.op.shape {
             Shape::Source | Shape::Join => self.rest(head, 0, level),
             _ => self.stage(head, level),
+        };
+        match self.plan.region_of_states(self.island) {
+            Some(region) => {
+                let (span, key) = (site(head), push::key(self.names, head, region, &code!(at)));
+                quote_spanned!(span=> let key = #key; #code)
+            }
+            None => code,
         }
     }
 

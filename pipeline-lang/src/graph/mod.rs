@@ -1,7 +1,10 @@
 //! The topology: nodes, their ports, the links between them. After this point every name is resolved and
 //! every stage is an entry of the operator table; tokens survive only inside arguments, for emission.
 
+mod mention;
 mod salvage;
+
+pub use self::mention::mentions;
 
 use std::fmt;
 

@@ -48,6 +48,10 @@ pub(super) fn lower_call(
         }
         parallel => node.region = region_of(lowering, parallel, region),
     }
+    let by_key = node.region.is_some_and(|region| lowering.regions[region.0].key.is_some());
+    if by_key {
+        node.op = ops::by_key(op).unwrap_or(op);
+    }
     push(lowering, node)
 }
 

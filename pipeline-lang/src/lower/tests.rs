@@ -126,7 +126,7 @@ fn settings() {
     let graph = graph(
         "#![name = \"log\"] #![engine(tokio)] #![share(a, b)] #![crate = my::pipeline]
          #![buffer(16)] #![on_error(skip)] #![strict]
-         source(x) |> try_map(f) |> count()",
+         source(x) |> try_map(|n| a.get(b, n)) |> count()",
     );
     let settings = &graph.settings;
     assert_eq!(settings.name.as_ref().map(|name| name.value.as_str()), Some("log"));

@@ -19,7 +19,6 @@ pub(super) static GROUP_BY: Op = Op {
     shape: Shape::Through(Rate::One),
     groups: true,
     stateful: true,
-    keeps_by_key: true,
     emit,
     ..Op::NONE
 };

@@ -14,7 +14,6 @@ pub(super) static MAP_WITH: Op = Op {
     params: &[Param::Init, Param::Function("|state, item| other")],
     shape: Shape::Through(Rate::One),
     stateful: true,
-    keeps_by_key: true,
     state: State::Moved(init),
     emit,
     ..Op::NONE

@@ -7,6 +7,7 @@ mod aggregate;
 mod batch;
 mod boundary;
 mod broadcast;
+mod by_key;
 mod collect;
 mod concat;
 mod count;
@@ -43,7 +44,7 @@ mod zip;
 
 use proc_macro2::TokenStream;
 
-pub(crate) use self::{faulty::FAULTY, group_by::for_each_key, match_::MATCH};
+pub(crate) use self::{by_key::by_key, faulty::FAULTY, group_by::for_each_key, match_::MATCH};
 use crate::emit::{Stage, State};
 
 /// One operator of the language.
@@ -64,8 +65,8 @@ pub struct Op {
     pub may_fail: bool,
     /// Keeps state from item to item, so a replicated region needs a key for it.
     pub stateful: bool,
-    /// Its state is the key's, or a map of keys that the user keeps: a region by key gives the same however many replicas it has.
-    pub keeps_by_key: bool,
+    /// Keeps a state for each key of the region by key that it stands in.
+    pub state_by_key: bool,
     /// What it gives depends on the order of the items, beyond which of them there are.
     pub needs_order: bool,
     /// What follows it is done for each key.
@@ -102,7 +103,7 @@ impl Op {
         fallible: false,
         may_fail: false,
         stateful: false,
-        keeps_by_key: false,
+        state_by_key: false,
         needs_order: false,
         groups: false,
         turbofish: false,

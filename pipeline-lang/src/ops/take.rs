@@ -25,12 +25,14 @@ pub(super) static TAKE: Op = Op {
 fn emit(stage: &Stage<'_>, rests: &[TokenStream]) -> TokenStream {
     let (span, rest, given) = (stage.span(), &rests[0], stage.given());
     let (left, pause) = (stage.state(), stage.pause());
+    let end = match pause.is_empty() {
+        true => TokenStream::new(),
+        false => quote_spanned!(span=> if #left == 0 { #pause }),
+    };
     quote_spanned! {span=>
         if #left > 0 {
             #left -= 1;
-            if #left == 0 {
-                #pause
-            }
+            #end
             #given
             #rest
         }

@@ -11,7 +11,7 @@ mod position;
 use std::fmt;
 
 use crate::annotation::EngineName;
-use crate::graph::{Graph, LinkId, NodeId, PortIndex, RegionId};
+use crate::graph::{Graph, LinkId, NodeId, PortIndex, Region, RegionId};
 
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
@@ -174,6 +174,12 @@ impl<'g> Plan<'g> {
         let whole = self.graph.settings.engine();
         let mixed = self.islands.iter().any(|island| island.placement.engine != whole);
         if mixed { EngineName::Hybrid } else { whole }
+    }
+
+    /// The island's region, if a key brings items to it and stages keep a state for each.
+    pub fn region_of_states(&self, island: &Island) -> Option<&'g Region> {
+        let keeps = island.nodes.iter().any(|&node| self.graph.node(node).op.state_by_key);
+        island.region.filter(|_| keeps).map(|region| &self.graph.regions[region.0])
     }
 
     /// The edges that leave an island, in the order of its nodes and their ports.

@@ -5,6 +5,7 @@
 //! output that an edge would take.
 
 mod awaiting;
+mod by_key;
 mod call;
 mod context;
 mod custom;
@@ -20,6 +21,7 @@ mod step;
 mod values;
 
 pub use self::{
+    by_key::ByKey,
     call::{
         Mark, Outcome, aggregate, apply, asynchronous, attempt, call, each, fold, keep, key, look,
         mark, next, outcome, reduce, with_state,
