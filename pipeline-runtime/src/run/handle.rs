@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use super::{Finished, Report, state::RunState};
+use super::{Finished, Report, held::held, state::RunState};
 use crate::{
     error::{Error, Failure, FailureKind},
     graph::Graph,
@@ -60,7 +60,7 @@ where
                 return Poll::Ready(());
             }
             std::task::ready!(sleep.as_mut().poll(cx));
-            let held = self.state.held();
+            let held = held(&self.state);
             self.state.fail(Failure::without_stage(FailureKind::DrainTimedOut(held)));
             Poll::Ready(())
         })
