@@ -29,7 +29,7 @@ impl CsvRows {
     }
 }
 
-/// Cuts behind rows: at a line end that no quotes are around.
+/// Cuts behind rows: where no quotes are around, at `\n`, `\r\n` or a `\r` alone.
 #[derive(Debug, Clone)]
 pub struct CsvFraming {
     delimiter: u8,
@@ -45,6 +45,8 @@ enum State {
     Quoted,
     /// Behind a quote inside of quotes: the end of the field, or half of an escaped quote.
     Closing,
+    /// Behind a `\r` that ends a row. The row ends here or behind a `\n`: the next byte tells.
+    Return,
 }
 
 impl Default for CsvFraming {
@@ -58,8 +60,9 @@ impl CsvFraming {
         match (self.state, byte) {
             (State::Quoted, b'"') => State::Closing,
             (State::Quoted, _) => State::Quoted,
-            (State::FieldStart | State::Closing, b'"') => State::Quoted,
-            (_, b'\n' | b'\r') => State::FieldStart,
+            (State::FieldStart | State::Closing | State::Return, b'"') => State::Quoted,
+            (_, b'\r') => State::Return,
+            (_, b'\n') => State::FieldStart,
             (_, byte) if byte == self.delimiter => State::FieldStart,
             _ => State::Bare,
         }
@@ -69,19 +72,37 @@ impl CsvFraming {
     fn walk(&mut self, bytes: &[u8], seen: usize, mut end: impl FnMut(usize)) {
         let fresh = &bytes[seen..];
         if self.state != State::Quoted && memchr::memchr(b'"', fresh).is_none() {
-            memchr::memchr_iter(b'\n', fresh).for_each(|at| end(seen + at + 1));
-            if let Some(&last) = fresh.last() {
-                self.state = State::Bare;
-                self.state = self.step(last);
-            }
-            return;
+            return self.walk_unquoted(bytes, seen, end);
         }
         for (index, &byte) in bytes.iter().enumerate().skip(seen) {
+            let before = self.state;
             self.state = self.step(byte);
             if byte == b'\n' && self.state == State::FieldStart {
                 end(index + 1);
+            } else if before == State::Return {
+                end(index);
             }
         }
+    }
+
+    /// As `walk`, if no quotes begin or end behind `seen`.
+    fn walk_unquoted(&mut self, bytes: &[u8], seen: usize, mut end: impl FnMut(usize)) {
+        let fresh = &bytes[seen..];
+        let Some(&last) = fresh.last() else { return };
+        if self.state == State::Return && fresh[0] != b'\n' {
+            end(seen);
+        }
+        for at in memchr::memchr2_iter(b'\n', b'\r', fresh) {
+            let ends = match fresh[at] {
+                b'\n' => true,
+                _ => fresh.get(at + 1).is_some_and(|&next| next != b'\n'),
+            };
+            if ends {
+                end(seen + at + 1);
+            }
+        }
+        self.state = State::Bare;
+        self.state = self.step(last);
     }
 
     fn reader<'b>(&self, bytes: &'b [u8]) -> csv::Reader<&'b [u8]> {
@@ -117,9 +138,11 @@ impl Framing for CsvFraming {
             self.header = Some(Arc::new(header));
             items -= 1;
         }
-        let lines = memchr::memchr_iter(b'\n', &piece.bytes).count() as u64;
+        let returns = bare_returns(&piece.bytes);
+        let lines = line_feeds(&piece.bytes) + returns;
         let chunk = CsvChunk {
             bytes: piece.bytes,
+            has_bare_returns: returns > 0,
             begins,
             rows: Vec::new(),
             framing: self.clone(),
@@ -142,10 +165,23 @@ fn rows(framing: &mut CsvFraming, bytes: &[u8]) -> u64 {
     rows + u64::from(is_row(&bytes[start..]))
 }
 
+/// The number of `\n`, which is also how the `csv` crate counts lines.
+fn line_feeds(bytes: &[u8]) -> u64 {
+    memchr::memchr_iter(b'\n', bytes).count() as u64
+}
+
+/// The number of `\r` that end a line by themselves.
+fn bare_returns(bytes: &[u8]) -> u64 {
+    let returns = memchr::memchr_iter(b'\r', bytes);
+    returns.filter(|at| bytes.get(at + 1) != Some(&b'\n')).count() as u64
+}
+
 /// Rows of one file, owned. They are split where the chunk is used.
 #[derive(Debug)]
 pub struct CsvChunk {
     bytes: Vec<u8>,
+    /// Some lines end in a `\r` alone.
+    has_bare_returns: bool,
     /// The first row is the header.
     begins: bool,
     rows: Vec<ByteRecord>,
@@ -164,6 +200,24 @@ impl Drop for CsvChunk {
 /// What rows of a file without any have as a header.
 static NO_HEADER: LazyLock<ByteRecord> = LazyLock::new(ByteRecord::new);
 
+impl CsvChunk {
+    fn header(&self) -> &ByteRecord {
+        self.framing.header.as_deref().unwrap_or(&NO_HEADER)
+    }
+
+    /// The line the row begins at. The `csv` crate has it begin behind the last one's first line-end byte, and counts
+    /// no `\r`.
+    fn line(&self, row: &ByteRecord) -> u64 {
+        let Some(position) = row.position() else { return 1 };
+        let ended = position.byte() as usize;
+        let skipped = self.bytes[ended..].iter().take_while(|byte| matches!(byte, b'\n' | b'\r'));
+        let start = ended + skipped.count();
+        let returns = if self.has_bare_returns { bare_returns(&self.bytes[..start]) } else { 0 };
+        let inside = position.line() - 1 + line_feeds(&self.bytes[ended..start]) + returns;
+        self.place.line().unwrap_or(1) + inside
+    }
+}
+
 impl Items for CsvChunk {
     type Item<'a> = CsvRow<'a>;
     type Iter<'a> = CsvRowIter<'a>;
@@ -171,11 +225,8 @@ impl Items for CsvChunk {
     fn items(&mut self) -> CsvRowIter<'_> {
         let records = self.framing.reader(&self.bytes).into_byte_records();
         self.rows = records.map_while(Result::ok).skip(usize::from(self.begins)).collect();
-        CsvRowIter {
-            rows: self.rows.iter(),
-            header: self.framing.header.as_deref().unwrap_or(&NO_HEADER),
-            place: &self.place,
-        }
+        let chunk = &*self;
+        CsvRowIter { rows: chunk.rows.iter(), chunk }
     }
 
     fn first(&self) -> u64 {
@@ -191,8 +242,7 @@ impl Items for CsvChunk {
 #[derive(Debug, Clone)]
 pub struct CsvRowIter<'a> {
     rows: slice::Iter<'a, ByteRecord>,
-    header: &'a ByteRecord,
-    place: &'a Place,
+    chunk: &'a CsvChunk,
 }
 
 impl<'a> Iterator for CsvRowIter<'a> {
@@ -200,7 +250,7 @@ impl<'a> Iterator for CsvRowIter<'a> {
 
     fn next(&mut self) -> Option<CsvRow<'a>> {
         let record = self.rows.next()?;
-        Some(CsvRow { record, header: self.header, place: self.place })
+        Some(CsvRow { record, chunk: self.chunk })
     }
 }
 
@@ -208,8 +258,7 @@ impl<'a> Iterator for CsvRowIter<'a> {
 #[derive(Clone, Copy)]
 pub struct CsvRow<'a> {
     record: &'a ByteRecord,
-    header: &'a ByteRecord,
-    place: &'a Place,
+    chunk: &'a CsvChunk,
 }
 
 impl<'a> CsvRow<'a> {
@@ -218,8 +267,8 @@ impl<'a> CsvRow<'a> {
     /// # Errors
     /// If a column is missing or its text is not of the field's type, with the line and the field.
     pub fn parse<T: Deserialize<'a>>(self) -> Result<T, CsvError> {
-        self.record.deserialize(Some(self.header)).map_err(|cause| CsvError {
-            origin: self.place.origin().to_owned(),
+        self.record.deserialize(Some(self.chunk.header())).map_err(|cause| CsvError {
+            origin: self.chunk.place.origin().to_owned(),
             line: self.line(),
             cause,
         })
@@ -232,14 +281,13 @@ impl<'a> CsvRow<'a> {
 
     /// The field of this column.
     pub fn get(self, column: &str) -> Option<&'a [u8]> {
-        let index = self.header.iter().position(|name| name == column.as_bytes())?;
+        let index = self.chunk.header().iter().position(|name| name == column.as_bytes())?;
         self.record.get(index)
     }
 
-    /// The line the row begins at, from 1.
+    /// The line the row begins at, from 1. A line ends at `\n`, at `\r\n` or at a `\r` alone.
     pub fn line(self) -> u64 {
-        let inside = self.record.position().map_or(1, csv::Position::line);
-        self.place.line().unwrap_or(1) + inside - 1
+        self.chunk.line(self.record)
     }
 }
 
