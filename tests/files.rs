@@ -7,7 +7,12 @@ use std::{
 };
 
 use flate2::{Compression, write::GzEncoder};
-use pipeline::{io::json, prelude::*};
+use pipeline::{
+    error::FailureKind,
+    io::{csv::CsvError, json},
+    prelude::*,
+    source::Place,
+};
 use proptest::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -122,6 +127,25 @@ fn a_row_ends_at_a_carriage_return_a_line_feed_or_both() {
             "{rows:?}"
         );
     }
+}
+
+/// A program that prints the chain of sources gets one line for the row, and it is the file's.
+#[test]
+fn a_bad_row_says_where_it_stands_and_what_is_wrong_apart() {
+    let folder = Folder::new("bad-row");
+    let text = "name,count,note\n".to_owned() + &"tea,1,\n".repeat(1000) + "milk,x,\r\n";
+    let path = folder.file("late.csv", text);
+    let parsed = pipeline! {
+        source(file::csv_rows(&path).chunk(256)) |> try_map(|row| row.parse::<Row>()) |> count();
+    };
+    let error = parsed.run_blocking().unwrap_err();
+    let FailureKind::Error(cause) = error.kind() else { panic!("{error}") };
+    let bad: &CsvError = cause.downcast_ref().unwrap();
+    assert_eq!(bad.place(), &Place::new(path.to_str().unwrap()).at_line(1002));
+    assert_eq!(bad.cause().to_string(), "field 1: invalid digit found in string");
+    assert_eq!(bad.to_string(), format!("{}: {}", bad.place(), bad.cause()));
+    assert!(std::error::Error::source(&error).is_none());
+    assert!(std::error::Error::source(bad).is_none());
 }
 
 #[test]

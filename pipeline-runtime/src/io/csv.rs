@@ -1,10 +1,10 @@
 //! CSV with a header (RFC 4180, read as the `csv` crate does). Where the file is read, chunks are only cut behind rows; rows are
 //! split where the chunk is used, and deserialised, borrowing from it, in the stage that asks for it.
 
-use std::{fmt, slice, sync::LazyLock};
+use std::{error, fmt, slice, sync::LazyLock};
 
-use csv::{ByteRecord, ReaderBuilder};
-use serde::Deserialize;
+use csv::{ByteRecord, DeserializeError, ReaderBuilder};
+use serde::{Deserialize, de::Error as _};
 
 use super::read::{Framed, Framing, Made, Piece, Shelf};
 use crate::{
@@ -267,10 +267,9 @@ impl<'a> CsvRow<'a> {
     /// # Errors
     /// If a column is missing or its text is not of the field's type, with the line and the field.
     pub fn parse<T: Deserialize<'a>>(self) -> Result<T, CsvError> {
-        self.record.deserialize(Some(self.chunk.header())).map_err(|cause| CsvError {
-            origin: self.chunk.place.origin().to_owned(),
-            line: self.line(),
-            cause,
+        self.record.deserialize(Some(self.chunk.header())).map_err(|error| CsvError {
+            place: self.chunk.place.clone().at_line(self.line()),
+            cause: without_position(error),
         })
     }
 
@@ -305,38 +304,38 @@ impl CsvRow<'_> {
     }
 }
 
-/// Why a row could not be parsed.
+/// A row that is not what it should be, and where it stands.
 #[derive(Debug)]
 pub struct CsvError {
-    origin: String,
-    line: u64,
-    cause: csv::Error,
+    place: Place,
+    cause: DeserializeError,
 }
 
 impl CsvError {
-    /// The file's path.
-    pub fn origin(&self) -> &str {
-        &self.origin
+    /// The file, and the line the row begins at.
+    pub fn place(&self) -> &Place {
+        &self.place
     }
 
-    /// The line the row begins at, from 1.
-    pub fn line(&self) -> u64 {
-        self.line
+    /// What is wrong with the row.
+    pub fn cause(&self) -> &DeserializeError {
+        &self.cause
+    }
+}
+
+/// What is wrong, without the place: the reader knows the chunk and not the file, so its line is another.
+fn without_position(error: csv::Error) -> DeserializeError {
+    match error.into_kind() {
+        csv::ErrorKind::Deserialize { err, .. } => err,
+        // A row that is read already fails in no other way.
+        other => DeserializeError::custom(format_args!("{other:?}")),
     }
 }
 
 impl fmt::Display for CsvError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let CsvError { origin, line, cause } = self;
-        match cause.kind() {
-            csv::ErrorKind::Deserialize { err, .. } => write!(f, "{origin}:{line}: {err}"),
-            _ => write!(f, "{origin}:{line}: {cause}"),
-        }
+        write!(f, "{}: {}", self.place, self.cause)
     }
 }
 
-impl std::error::Error for CsvError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(&self.cause)
-    }
-}
+impl error::Error for CsvError {}
