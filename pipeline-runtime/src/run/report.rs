@@ -12,6 +12,18 @@ use super::{
 use crate::edge::EdgeStats;
 
 /// Counts and times of a run, while it goes on or after it.
+///
+/// ```
+/// use pipeline::prelude::*;
+///
+/// let counted = pipeline! { source(0..10) |> filter(|n| n % 2 == 0) |> boundary() |> count(); };
+/// let report = counted.run_blocking()?.report;
+/// assert_eq!(report.stage("filter").unwrap().given, 5);
+/// assert_eq!(report.edge("boundary").unwrap().passed, 5);
+/// // As a table.
+/// println!("{report}");
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
     /// Its name.
