@@ -37,9 +37,14 @@ pub struct CsvFraming {
     header: Option<Arc<ByteRecord>>,
 }
 
+/// What the `csv` crate skips where a file begins.
+const UTF8_MARK: [u8; 3] = [0xef, 0xbb, 0xbf];
+
 /// Where in a row the last byte looked at stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
+    /// Where a file begins, behind so many bytes of a mark that it is UTF-8.
+    FileStart(usize),
     FieldStart,
     Bare,
     Quoted,
@@ -51,13 +56,18 @@ enum State {
 
 impl Default for CsvFraming {
     fn default() -> Self {
-        CsvFraming { delimiter: b',', state: State::FieldStart, header: None }
+        CsvFraming { delimiter: b',', state: State::FileStart(0), header: None }
     }
 }
 
 impl CsvFraming {
     fn step(&self, byte: u8) -> State {
         match (self.state, byte) {
+            (State::FileStart(at), byte) if byte == UTF8_MARK[at] => match at {
+                2 => State::FieldStart,
+                _ => State::FileStart(at + 1),
+            },
+            (State::FileStart(0), b'"') => State::Quoted,
             (State::Quoted, b'"') => State::Closing,
             (State::Quoted, _) => State::Quoted,
             (State::FieldStart | State::Closing | State::Return, b'"') => State::Quoted,
@@ -71,7 +81,8 @@ impl CsvFraming {
     /// Walks over bytes, and hands the place behind each line end that ends a row to `end`.
     fn walk(&mut self, bytes: &[u8], seen: usize, mut end: impl FnMut(usize)) {
         let fresh = &bytes[seen..];
-        if self.state != State::Quoted && memchr::memchr(b'"', fresh).is_none() {
+        let is_open = matches!(self.state, State::Quoted | State::FileStart(_));
+        if !is_open && memchr::memchr(b'"', fresh).is_none() {
             return self.walk_unquoted(bytes, seen, end);
         }
         for (index, &byte) in bytes.iter().enumerate().skip(seen) {
@@ -116,7 +127,7 @@ impl Framing for CsvFraming {
     type Chunk = CsvChunk;
 
     fn begin(&mut self) {
-        self.state = State::FieldStart;
+        self.state = State::FileStart(0);
         self.header = None;
     }
 
@@ -127,8 +138,9 @@ impl Framing for CsvFraming {
     }
 
     fn make(&mut self, piece: Piece) -> Made<CsvChunk> {
-        let mut items =
-            rows(&mut CsvFraming { state: State::FieldStart, ..self.clone() }, &piece.bytes);
+        let mark = if piece.offset == 0 { &UTF8_MARK[..] } else { &[] };
+        let bytes = piece.bytes.strip_prefix(mark).unwrap_or(&piece.bytes);
+        let mut items = rows(&mut CsvFraming { state: State::FieldStart, ..self.clone() }, bytes);
         let begins = self.header.is_none() && items > 0;
         if begins {
             let mut header = ByteRecord::new();
