@@ -648,6 +648,34 @@ fn a_report_counts_items_and_prints_as_a_table() {
     );
 }
 
+/// Where the cells of a table's row end, the first apart. Names have single spaces in them, columns two between them.
+fn cell_ends(row: &str) -> Vec<usize> {
+    let row: Vec<char> = row.chars().collect();
+    let is_end = |&at: &usize| row[at] != ' ' && row[at + 1..].iter().take(2).all(|&c| c == ' ');
+    (0..row.len()).filter(is_end).skip(1).map(|at| at + 1).collect()
+}
+
+#[test]
+fn a_report_is_a_table_however_long_names_and_numbers_are() {
+    let counted = pipeline! {
+        #![engine(hybrid)]
+        let departures_of_the_whole_month = source(0..20_u32)
+            |> #[name = "read_every_departure_record"] map(|n| n)
+            |> #[parallel(2)] #[engine(dataflow)] #[name = "parse_every_departure_record"] map(|n| n);
+        departures_of_the_whole_month |> boundary() |> #[name = "n"] count();
+    };
+    let mut report = counted.run_blocking().unwrap().report;
+    report.stages[0].given = 1_234_567_890_123_456;
+    let table = report.to_string();
+    let rows: Vec<_> = table.lines().skip(1).map(cell_ends).collect();
+    let longest = rows.iter().max_by_key(|row| row.len()).unwrap();
+    assert_eq!(longest.len(), 5, "{table}");
+    assert!(rows.iter().all(|row| longest.starts_with(row)), "{table}");
+    assert!(rows.iter().all(|row| row.len() >= 3), "{table}");
+    assert!(table.contains("  parse_every_departure_record x2 on dataflow  "), "{table}");
+    assert!(table.lines().all(|row| row == row.trim_end()), "{table}");
+}
+
 /// The message says the cause; a program that prints the chain of sources must not say it again.
 #[test]
 fn an_errors_source_is_what_is_behind_its_cause() {

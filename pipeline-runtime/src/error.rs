@@ -87,6 +87,20 @@ impl Failure {
 }
 
 /// Why a run failed: the first cause, those that came after it, and what had been done by then.
+///
+/// ```
+/// use pipeline::{error::FailureKind, prelude::*};
+///
+/// let parsed = pipeline! {
+///     source(["1", "x"]) |> #[name = "parse"] try_map(str::parse::<u8>) |> count();
+/// };
+/// let error = parsed.run_blocking().unwrap_err();
+/// assert_eq!(error.stage(), Some("parse"));
+/// assert_eq!(error.position().unwrap().item(), 1);
+/// let FailureKind::Error(cause) = error.kind() else { panic!("{error}") };
+/// assert!(cause.is::<std::num::ParseIntError>());
+/// assert!(error.to_string().ends_with("item 1 of `source`: invalid digit found in string"));
+/// ```
 pub struct Error {
     pub(crate) graph: &'static Graph,
     pub(crate) failure: Failure,

@@ -50,6 +50,7 @@ fn files(folder: &Path, extension: &'static str) -> impl Iterator<Item = std::pa
 fn the_documentation_shows_real_errors() {
     assert_shown("../README.md", "fail/many-errors-readme");
     assert_shown("../docs/guide/errors.md", "types/borrowed-across-boundary");
+    assert_shown("../docs/guide/state.md", "types/captured-mutation");
 }
 
 fn assert_shown(page: &str, case: &str) {
