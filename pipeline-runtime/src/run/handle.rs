@@ -16,6 +16,19 @@ use crate::{
 };
 
 /// Watches and ends a run. Dropping it aborts the run and returns at once.
+///
+/// ```
+/// use pipeline::prelude::*;
+///
+/// # pollster::block_on(async {
+/// let endless = pipeline! { source(0_u64..) |> for_each(|_| ()); };
+/// let run = endless.start()?;
+/// assert_eq!(run.graph().nodes.len(), 2);
+/// let report = run.abort().await;
+/// assert_eq!(report.stages.len(), 2);
+/// # Ok::<(), Error>(())
+/// # }).unwrap();
+/// ```
 #[must_use = "dropping the handle aborts the run"]
 pub struct Handle<'env, O, D, F> {
     state: Arc<RunState>,

@@ -83,7 +83,9 @@ pub struct IslandReport {
 pub struct EdgeReport {
     /// The name of its stream, else of the stage it feeds.
     pub name: &'static str,
-    /// Items, or chunks of a source, that it queues at most, for each replica where they go by key.
+    /// It moves chunks of a source, which its counts below are of, and not of the items in them.
+    pub chunks: bool,
+    /// Items that it queues at most, for each replica where they go by key.
     pub capacity: usize,
     /// Items that entered it.
     pub passed: u64,
@@ -173,6 +175,7 @@ fn edges(run: &RunState) -> Vec<EdgeReport> {
         let sum = |count: fn(&EdgeStats) -> u64| queues.iter().map(count).sum();
         EdgeReport {
             name: edge.name,
+            chunks: edge.chunks,
             capacity: run
                 .graph()
                 .bound_on(edge, Some(run.context().cores()))
@@ -224,8 +227,9 @@ impl IslandReport {
 
 impl EdgeReport {
     fn row(&self) -> Vec<String> {
+        let name = format!("{}{}", self.name, if self.chunks { ", chunks" } else { "" });
         let depth = format!("{}/{}", self.max_depth, self.capacity);
-        row([&self.name as &dyn fmt::Display, &self.passed, &depth, &self.discarded])
+        row([&name as &dyn fmt::Display, &self.passed, &depth, &self.discarded])
     }
 }
 
