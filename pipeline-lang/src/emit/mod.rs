@@ -13,6 +13,7 @@ macro_rules! code {
 mod argument;
 mod block;
 mod graph;
+mod hash;
 mod in_flight;
 mod island;
 mod names;
