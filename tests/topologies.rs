@@ -313,6 +313,46 @@ fn batch_unbatch_is_identity() {
     );
 }
 
+/// A run is told before its first item that a batch of no items cannot be; so is one whose batches are made for each key.
+#[test]
+fn a_batch_of_no_items_is_an_error() {
+    let none = usize::MIN;
+    fails_everywhere!("batch", None, "`batch` takes a number of at least 1, found 0", {
+        pipeline! {
+            #![engine(tokio)]
+            source(0..9) |> inspect(|_| unreachable!("an item")) |> batch(none) |> for_each(drop);
+        }
+    });
+    fails_everywhere!("pairs", None, "`batch` takes a number of at least 1, found 0", {
+        pipeline! {
+            #![engine(tokio)]
+            source(0..9)
+                |> inspect(|_| unreachable!("an item"))
+                |> #[parallel(2, by = |n| *n % 2)] #[name = "pairs"] batch(none)
+                |> for_each(drop);
+        }
+    });
+    // Both lack something: the first in the block is the cause.
+    fails_everywhere!("batch", None, "`batch` takes a number of at least 1, found 0", {
+        pipeline! {
+            #![engine(tokio)]
+            source(0..9) |> map(async |n| n) |> batch(none) |> boundary() |> batch(none) |> for_each(drop);
+        }
+    });
+}
+
+#[test]
+fn an_error_of_a_batch_says_where_it_stands() {
+    let none = usize::MIN;
+    let failing = pipeline! { source(0..9) |> batch(none) |> count(); };
+    let error = failing.run_blocking().unwrap_err().to_string();
+    assert!(
+        error.starts_with("pipeline `pipeline`, stage `batch` (tests/topologies.rs:"),
+        "{error}"
+    );
+    assert!(error.ends_with("): `batch` takes a number of at least 1, found 0"), "{error}");
+}
+
 #[test]
 fn stateful_operators_match_iterators() {
     let numbers = || (0..2000u64).map(|x| x / 3);

@@ -5,7 +5,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::Expr;
 
-use super::names::{Names, local};
+use super::names::{Names, local, number};
 use crate::{
     graph::{Argument, ArgumentForm, Node, Region},
     ops::Param,
@@ -58,6 +58,24 @@ pub(super) fn unwrapped_keys(plan: &Plan<'_>, island: &Island) -> TokenStream {
         code!(let #name = #name.into_inner();)
     });
     lets.collect()
+}
+
+/// What a run does first with numbers of items that only it knows. A literal was checked where it stands.
+pub(super) fn checked(plan: &Plan<'_>, names: &Names) -> TokenStream {
+    let nodes = plan.graph.nodes.iter();
+    let counts = nodes.flat_map(|node| {
+        let arguments = node.op.params.iter().zip(&node.arguments).enumerate();
+        arguments.filter_map(move |(index, (param, argument))| match param {
+            Param::Count { least: 1.. } if argument.integer().is_some() => None,
+            Param::Count { least: least @ 1.. } => Some((node, index, *least)),
+            _ => None,
+        })
+    });
+    let checks = counts.map(|(node, index, least)| {
+        let (id, name, least) = (names.id(node), hoisted_name(node, index), number(least));
+        code!(scope.at_least(#id, #least, &#name);)
+    });
+    checks.collect()
 }
 
 /// Wrapped, so that an island takes it by value even where islands borrow: a `Copy` would be captured by reference, to a

@@ -123,8 +123,8 @@ pub enum Param {
     Function(&'static str),
     /// The initial value of a state.
     Init,
-    /// A number of items, at least 1 where it is a literal (`batch`), or at least 0 (`take`, `skip`).
-    Count { least: u64 },
+    /// A number of items, at least 1 (`batch`) or 0 (`take`, `skip`): a literal is checked where it stands, another when a run begins.
+    Count { least: usize },
     /// Any expression, evaluated once (`source`, `sink`).
     Value(&'static str),
 }

@@ -2,7 +2,6 @@
 
 use crate::{
     annotation::OnError,
-    check::count::integer,
     graph::{DEAD_LETTER, Graph, Node, NodeId, PortIndex},
     ops::{Flow, Rate, Shape},
 };
@@ -74,7 +73,7 @@ fn through(graph: &Graph, node: &Node, rate: Rate) -> Effect {
 
 /// The argument of `batch`, `skip` or `take`, if it is a literal.
 fn count(node: &Node) -> Option<u64> {
-    integer(&node.arguments.first()?.expr)?.base10_parse().ok()
+    node.arguments.first()?.integer()?.base10_parse().ok()
 }
 
 fn gives_to_all(fork: &Node) -> bool {

@@ -454,7 +454,8 @@ impl<T> From<Option<T>> for Take<T> {
 }
 
 fn number(node: &Node) -> usize {
-    crate::check::count::integer(&node.arguments[0].expr)
+    node.arguments[0]
+        .integer()
         .and_then(|count| count.base10_parse().ok())
         .expect("tests write numbers")
 }
