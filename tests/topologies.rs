@@ -378,6 +378,32 @@ fn stateful_operators_match_iterators() {
     );
 }
 
+/// What ends early ends as well where its island waits for a stage behind it, or expands there.
+#[test]
+fn an_early_end_in_front_of_what_waits_or_expands() {
+    same_everywhere!(
+        vec![1, 3, 6],
+        pipeline! {
+            #![engine(tokio)]
+            source(1..) |> scan(0, |sum, n| { *sum += n; (*sum < 10).then_some(*sum) }) |> map(async |n| n) |> collect::<Vec<_>>();
+        }
+    );
+    same_everywhere!(
+        vec![1, 1, 3, 3, 6, 6],
+        pipeline! {
+            #![engine(tokio)]
+            source(1..) |> scan(0, |sum, n| { *sum += n; (*sum < 10).then_some(*sum) }) |> flat_map(|n| [n; 2]) |> collect::<Vec<_>>();
+        }
+    );
+    same_everywhere!(
+        vec![1, 2],
+        pipeline! {
+            #![engine(tokio)]
+            source(1..) |> take_while(|n| *n < 4) |> take(2) |> map(async |n| n) |> collect::<Vec<_>>();
+        }
+    );
+}
+
 #[test]
 fn fold_in_the_middle_goes_on() {
     same_everywhere!(

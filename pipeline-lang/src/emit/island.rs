@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     graph::{Argument, Node, NodeId, Region, mentions},
-    ops::{Rate, Shape},
+    ops::{Join, Rate, Shape},
     plan::{Edge, Input, Island, Plan},
 };
 
@@ -255,8 +255,9 @@ fn input_value(plan: &Plan<'_>, island: &Island) -> TokenStream {
         }
         Input::Join(edges) => {
             let (join, inputs) = (Ident::new(head.op.name, span), edges.iter().map(rx_of));
-            match head.op.name {
-                "zip" => quote_spanned!(span=> #rt::#join((#(#inputs,)*))),
+            match head.op.shape {
+                // Their items differ in type.
+                Shape::Join(Join::All) => quote_spanned!(span=> #rt::#join((#(#inputs,)*))),
                 _ => quote_spanned!(span=> #rt::#join([#(#inputs),*])),
             }
         }
@@ -264,7 +265,7 @@ fn input_value(plan: &Plan<'_>, island: &Island) -> TokenStream {
 }
 
 fn sink(tree: &Tree<'_>, node: &Node) -> TokenStream {
-    if !outputs::is_sink(tree.plan, node.id) {
+    if !node.op.is_sink {
         return TokenStream::new();
     }
     let (sink, value) = (of(tree.plan, node.id, "sink"), hoisted_name(node, 0));

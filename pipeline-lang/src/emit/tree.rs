@@ -8,7 +8,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote_spanned;
 
 use super::{
-    names::{Names, number, of, tx},
+    names::{Names, local, number, of, tx},
     outputs, push,
     stage::{Level, Stage, State},
 };
@@ -43,7 +43,7 @@ impl<'p> Tree<'p> {
     /// The stages an item meets first: the head, or what a source or join feeds.
     fn enters_at(&self, head: &Node) -> Vec<NodeId> {
         match head.op.shape {
-            Shape::Source | Shape::Join => self.fused(head).map(|link| link.to).collect(),
+            Shape::Source | Shape::Join(_) => self.fused(head).map(|link| link.to).collect(),
             _ => vec![head.id],
         }
     }
@@ -51,7 +51,7 @@ impl<'p> Tree<'p> {
     fn item_code(&self, level: Level) -> TokenStream {
         let head = self.plan.graph.node(self.island.head);
         let code = match head.op.shape {
-            Shape::Source | Shape::Join => self.rest(head, 0, level),
+            Shape::Source | Shape::Join(_) => self.rest(head, 0, level),
             _ => self.stage(head, level),
         };
         match self.plan.region_of_states(self.island) {
@@ -204,7 +204,7 @@ impl<'p> Tree<'p> {
         let bound = self.plan.graph.outputs_of(node.id).map(|link| link.from_port + 1);
         let bound = bound.max().unwrap_or(0);
         match node.op.shape {
-            Shape::Fork(Fork::Any) => bound,
+            Shape::Fork(Fork::All) => bound,
             Shape::Fork(Fork::Arms) => {
                 node.arms.iter().filter_map(Arm::port).map(|port| port + 1).fold(bound, usize::max)
             }
@@ -363,16 +363,20 @@ impl<'p> Tree<'p> {
 
     /// The condition that a stage takes no more items, outside of its hot block.
     pub(super) fn has_ended(&self, node: NodeId) -> TokenStream {
-        let kept = of(self.plan, node, if self.is_hot(node) { "kept" } else { "state" });
-        match self.plan.graph.node(node).op.name {
-            "take" => code!(#kept == 0),
-            "scan" => code!(#kept.as_ref().is_some_and(|state| state.1)),
-            _ => code!(!#kept),
+        let (op, hot) = (self.plan.graph.node(node).op, self.is_hot(node));
+        let Some(ended) = op.ended else { return code!(false) };
+        let kept = of(self.plan, node, if hot { "kept" } else { "state" });
+        match op.state {
+            State::Moved(_) if hot => {
+                let ended = ended(&local("state", Span::mixed_site()));
+                code!(#kept.as_ref().is_some_and(|state| #ended))
+            }
+            _ => ended(&kept),
         }
     }
 
     fn ends_early(&self, node: NodeId) -> bool {
-        self.plan.graph.node(node).op.ends_early
+        self.plan.graph.node(node).op.ends_early()
     }
 
     /// Whether a stage stands in a hot block: below the last stage that suspends or expands.
@@ -419,7 +423,7 @@ fn result_of(ended: &TokenStream) -> TokenStream {
 }
 
 fn local_at(name: &str, node: &Node) -> Ident {
-    super::names::local(name, node.span)
+    local(name, node.span)
 }
 
 /// Generated tokens at a stage's operator.

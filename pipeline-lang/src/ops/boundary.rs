@@ -12,6 +12,8 @@ pub(super) static BOUNDARY: Op = Op {
     signature: "boundary()",
     params: &[],
     shape: Shape::Through(Rate::One),
+    passes_items: true,
+    cuts: true,
     emit,
     ..Op::NONE
 };

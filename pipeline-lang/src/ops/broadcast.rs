@@ -12,7 +12,8 @@ pub(super) static BROADCAST: Op = Op {
     name: "broadcast",
     signature: "let (a, b, ..) = .. |> broadcast()",
     params: &[],
-    shape: Shape::Fork(Fork::Any),
+    shape: Shape::Fork(Fork::All),
+    passes_items: true,
     emit,
     ..Op::NONE
 };

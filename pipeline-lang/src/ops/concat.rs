@@ -10,7 +10,7 @@ pub(super) static CONCAT: Op = Op {
     name: "concat",
     signature: "concat(a, b, ..)",
     params: &[],
-    shape: Shape::Join,
+    shape: Shape::Join(Join::InOrder),
     emit,
     ..Op::NONE
 };

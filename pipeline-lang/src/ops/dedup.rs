@@ -13,6 +13,7 @@ pub(super) static DEDUP: Op = Op {
     signature: "dedup()",
     params: &[],
     shape: Shape::Through(Rate::AtMostOne),
+    passes_items: true,
     retains: true,
     stateful: true,
     needs_order: true,

@@ -13,6 +13,7 @@ pub(super) static FILTER: Op = Op {
     signature: "filter(|item| bool)",
     params: &[Param::Function("|item| bool")],
     shape: Shape::Through(Rate::AtMostOne),
+    passes_items: true,
     emit,
     ..Op::NONE
 };

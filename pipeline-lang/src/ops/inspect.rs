@@ -13,6 +13,7 @@ pub(super) static INSPECT: Op = Op {
     signature: "inspect(|item| ())",
     params: &[Param::Function("|item| ()")],
     shape: Shape::Through(Rate::One),
+    passes_items: true,
     emit,
     ..Op::NONE
 };

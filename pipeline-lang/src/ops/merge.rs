@@ -11,7 +11,7 @@ pub(super) static MERGE: Op = Op {
     name: "merge",
     signature: "merge(a, b, ..)",
     params: &[],
-    shape: Shape::Join,
+    shape: Shape::Join(Join::Any),
     emit,
     ..Op::NONE
 };

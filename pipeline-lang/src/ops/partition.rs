@@ -12,7 +12,8 @@ pub(super) static PARTITION: Op = Op {
     name: "partition",
     signature: "let (yes, no) = .. |> partition(|item| bool)",
     params: &[Param::Function("|item| bool")],
-    shape: Shape::Fork(Fork::Two),
+    shape: Shape::Fork(Fork::Either),
+    passes_items: true,
     emit,
     ..Op::NONE
 };

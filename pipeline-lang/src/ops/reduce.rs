@@ -13,6 +13,7 @@ pub(super) static REDUCE: Op = Op {
     signature: "reduce(|one, other| one)",
     params: &[Param::Function("|one, other| one")],
     shape: Shape::Through(Rate::Final),
+    joins_partials: true,
     retains: true,
     state: State::Moved(init),
     result: Some(Stage::whole_state),

@@ -15,7 +15,7 @@ pub(super) static SCAN: Op = Op {
     shape: Shape::Through(Rate::AtMostOne),
     stateful: true,
     needs_order: true,
-    ends_early: true,
+    ended: Some(|state| quote_spanned!(state.span()=> #state.1)),
     state: State::Moved(init),
     emit,
     ..Op::NONE

@@ -14,6 +14,7 @@ pub(super) static SINK: Op = Op {
     params: &[Param::Value("to")],
     shape: Shape::Terminal,
     may_fail: true,
+    is_sink: true,
     emit,
     ..Op::NONE
 };

@@ -13,6 +13,7 @@ pub(super) static SKIP: Op = Op {
     signature: "skip(n)",
     params: &[Param::Count { least: 0 }],
     shape: Shape::Through(Rate::AtMostOne),
+    passes_items: true,
     flow: Flow::Skip,
     stateful: true,
     state: State::Copied(init),

@@ -13,6 +13,7 @@ pub(super) static SKIP_WHILE: Op = Op {
     signature: "skip_while(|item| bool)",
     params: &[Param::Function("|item| bool")],
     shape: Shape::Through(Rate::AtMostOne),
+    passes_items: true,
     stateful: true,
     needs_order: true,
     state: State::Copied(init),

@@ -14,9 +14,10 @@ pub(super) static TAKE: Op = Op {
     signature: "take(n)",
     params: &[Param::Count { least: 0 }],
     shape: Shape::Through(Rate::AtMostOne),
+    passes_items: true,
     flow: Flow::Take,
     stateful: true,
-    ends_early: true,
+    ended: Some(|left| quote_spanned!(left.span()=> #left == 0)),
     state: State::Copied(init),
     emit,
     ..Op::NONE

@@ -13,9 +13,10 @@ pub(super) static TAKE_WHILE: Op = Op {
     signature: "take_while(|item| bool)",
     params: &[Param::Function("|item| bool")],
     shape: Shape::Through(Rate::AtMostOne),
+    passes_items: true,
     stateful: true,
     needs_order: true,
-    ends_early: true,
+    ended: Some(|open| quote_spanned!(open.span()=> !#open)),
     state: State::Copied(init),
     emit,
     ..Op::NONE

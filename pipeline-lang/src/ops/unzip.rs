@@ -12,7 +12,7 @@ pub(super) static UNZIP: Op = Op {
     name: "unzip",
     signature: "let (left, right) = .. |> unzip()",
     params: &[],
-    shape: Shape::Fork(Fork::Two),
+    shape: Shape::Fork(Fork::Both),
     emit,
     ..Op::NONE
 };

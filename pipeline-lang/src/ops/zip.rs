@@ -11,7 +11,7 @@ pub(super) static ZIP: Op = Op {
     name: "zip",
     signature: "zip(a, b)",
     params: &[],
-    shape: Shape::Join,
+    shape: Shape::Join(Join::All),
     needs_order: true,
     emit,
     ..Op::NONE
