@@ -1,7 +1,14 @@
 //! `let (a, b, ..) = .. |> broadcast()`: every item to every stream. All but the last get a clone.
 //!
 //! ```text
-//! let (all, recent) = events |> broadcast();
+//! let done = pipeline! {
+//!     let (one, other) = source(1..=3) |> broadcast();
+//!     let sum = one |> fold(0, |sum, n| sum + n);
+//!     let count = other |> count();
+//! };
+//! let done = done.run_blocking()?;
+//! assert_eq!(done.sum, 6);
+//! assert_eq!(done.count, 3);
 //! ```
 
 use quote::quote_spanned;

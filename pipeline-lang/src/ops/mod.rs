@@ -1,6 +1,8 @@
 //! The operator table: one file per operator, each with its [`Op`] entry, and the list of them all.
 //! Parser, checks, did-you-mean, planner and emission read this table. Outside of this folder an operator's name is looked up,
 //! printed and written into generated code, and nothing depends on which it is: what an operator does is a field of its entry.
+//!
+//! The example on top of each file is the one that runs in `docs/guide/operators.md`.
 
 mod prelude;
 

@@ -1,7 +1,8 @@
 //! `reduce(|one, other| one)`: one result at the end, made of the items themselves; `None` if there were none.
 //!
 //! ```text
-//! source([3, 9, 4]) |> reduce(|a, b| a.max(b))      // Some(9)
+//! let done = pipeline! { source([3, 9, 4]) |> reduce(|one, other| one.max(other)); };
+//! assert_eq!(done.run_blocking()?.output, Some(9));
 //! ```
 
 use quote::quote_spanned;

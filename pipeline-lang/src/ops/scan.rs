@@ -1,7 +1,8 @@
 //! `scan(init, |state, item| Option<other>)`: a `map` with state that may end the stream, as on iterators: `None` ends it.
 //!
 //! ```text
-//! source(1..) |> scan(0, |sum, n| { *sum += n; (*sum < 10).then_some(*sum) }) |> collect()      // [1, 3, 6]
+//! let done = pipeline! { source(1..) |> scan(0, |sum, n| { *sum += n; (*sum < 10).then_some(*sum) }) |> collect::<Vec<_>>(); };
+//! assert_eq!(done.run_blocking()?.output, [1, 3, 6]);
 //! ```
 
 use quote::quote_spanned;

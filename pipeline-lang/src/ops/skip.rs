@@ -1,7 +1,8 @@
 //! `skip(n)`: all but the first `n` items.
 //!
 //! ```text
-//! source(1..=4) |> skip(2) |> collect()      // [3, 4]
+//! let done = pipeline! { source(1..=5) |> skip(3) |> collect::<Vec<_>>(); };
+//! assert_eq!(done.run_blocking()?.output, [4, 5]);
 //! ```
 
 use quote::quote_spanned;

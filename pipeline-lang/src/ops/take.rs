@@ -2,7 +2,8 @@
 //! stands upstream stops as far as nothing else needs it.
 //!
 //! ```text
-//! source(1..) |> take(3) |> collect()      // [1, 2, 3]
+//! let done = pipeline! { source(1..) |> take(3) |> collect::<Vec<_>>(); };
+//! assert_eq!(done.run_blocking()?.output, [1, 2, 3]);
 //! ```
 
 use quote::quote_spanned;

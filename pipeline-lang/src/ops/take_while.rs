@@ -1,7 +1,8 @@
 //! `take_while(|item| bool)`: items up to the first the function says `false` for, which is discarded; then the end.
 //!
 //! ```text
-//! source([1, 2, 9, 1]) |> take_while(|n| *n < 5) |> collect()      // [1, 2]
+//! let done = pipeline! { source(1..) |> take_while(|n| *n < 4) |> collect::<Vec<_>>(); };
+//! assert_eq!(done.run_blocking()?.output, [1, 2, 3]);
 //! ```
 
 use quote::quote_spanned;

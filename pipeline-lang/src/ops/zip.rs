@@ -2,7 +2,12 @@
 //! others is discarded and counted.
 //!
 //! ```text
-//! zip(names, ages) |> map(|(name, age)| ..)
+//! let done = pipeline! {
+//!     let names = source(["Ann", "Bo"]);
+//!     let ages = source([30, 20, 10]);
+//!     zip(names, ages) |> collect::<Vec<_>>();
+//! };
+//! assert_eq!(done.run_blocking()?.output, [("Ann", 30), ("Bo", 20)]);
 //! ```
 
 use super::prelude::*;
