@@ -52,7 +52,7 @@ fn the_plan_says_where_and_why() {
             "map ==> map: a parallel region begins or ends here",
             "[map] x 2 on steal: `map` is replicated",
             "map_2 ==> map_2: a parallel region begins or ends here",
-            "[map_2] on tokio: `map_2` is async",
+            "[map_2, 4 in flight, window 16] on tokio: `map_2` is async",
             "filter ==> filter: the engine changes",
             "[filter] on steal: `filter` names it",
             "map_3 ==> map_3: the engine changes",

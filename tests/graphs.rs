@@ -1,6 +1,8 @@
 //! The static graph of a pipeline, which is there without running anything.
 
-use pipeline::prelude::*;
+use std::collections::BTreeSet;
+
+use pipeline::{graph::Graph, prelude::*};
 
 /// Two islands, a region, a named stage with a hint, a named stream.
 macro_rules! orders {
@@ -33,12 +35,120 @@ fn islands_edges_and_cuts_as_text() {
     );
 }
 
+/// The hash of a block.
+macro_rules! hash {
+    ($($block:tt)*) => { pipeline! { $($block)* }.graph().hash };
+}
+
 #[test]
-fn the_hash_is_that_of_the_topology() {
-    let (one, again) = (orders!().graph().hash, orders!().graph().hash);
-    let other = pipeline! { source(0..1) |> count(); };
-    assert_eq!(one, again);
-    assert_ne!(one, other.graph().hash);
+fn the_hash_is_the_same_wherever_the_block_stands() {
+    let one = hash! { source(0..9) |> map(|n| n + 1) |> #[parallel(2)] map(|n| n * 2) |> count(); };
+    let other = hash! {
+        source(10..19u64)
+
+            |> map(|n| n + 1)
+            |> #[parallel(2)] map(|n| n * 2)
+            |> count();
+    };
+    assert_eq!(one, other);
+    // On every machine, in every process: a change of this constant is a change of what hashes mean.
+    assert_eq!(one, 0xd031_dcdf_f77a_d40f, "{one:#018x}");
+}
+
+#[test]
+fn what_the_graph_says_is_in_its_hash() {
+    let hashes = [
+        hash! { source(0..9) |> map(|n| n + 1) |> count(); },
+        // The name, the engine, operators, names, hints.
+        hash! { #![name = "other"] source(0..9) |> map(|n| n + 1) |> count(); },
+        hash! { #![engine(tokio)] source(0..9) |> map(|n| n + 1) |> count(); },
+        hash! { #![engine(tokio)] source(0..9) |> #[engine(steal)] map(|n| n + 1) |> count(); },
+        hash! { source(0..9) |> filter(|n| n % 2 == 0) |> count(); },
+        hash! { source(0..9) |> #[name = "add"] map(|n| n + 1) |> count(); },
+        hash! { source(0..9) |> #[hint(stateful)] map(|n| n + 1) |> count(); },
+        // Buffers, of one edge and of all.
+        hash! { source(0..9) |> boundary() |> map(|n| n + 1) |> boundary() |> count(); },
+        hash! { source(0..9) |> boundary() |> map(|n| n + 1) |> #[buffer(7)] boundary() |> count(); },
+        hash! { #![buffer(7)] source(0..9) |> boundary() |> map(|n| n + 1) |> boundary() |> count(); },
+        // Replicas, their order, their window.
+        hash! { source(0..9) |> #[parallel(2)] map(|n| n + 1) |> count(); },
+        hash! { source(0..9) |> #[parallel(3)] map(|n| n + 1) |> count(); },
+        hash! { source(0..9) |> #[parallel(cpu)] map(|n| n + 1) |> count(); },
+        hash! { source(0..9) |> #[parallel(2..=3)] map(|n| n + 1) |> count(); },
+        hash! { source(0..9) |> #[parallel(2, unordered)] map(|n| n + 1) |> count(); },
+        hash! { source(0..9) |> #[parallel(2, by = |n| *n)] map(|n| n + 1) |> count(); },
+        hash! { source(0..9) |> #[parallel(2, window = 3)] map(|n| n + 1) |> count(); },
+        // Items in flight, their order, their window.
+        hash! { source(0..9) |> map(async |n| n + 1) |> count(); },
+        hash! { source(0..9) |> #[parallel(2)] map(async |n| n + 1) |> count(); },
+        hash! { source(0..9) |> #[parallel(3)] map(async |n| n + 1) |> count(); },
+        hash! { source(0..9) |> #[parallel(2, unordered)] map(async |n| n + 1) |> count(); },
+        hash! { source(0..9) |> #[parallel(2, window = 3)] map(async |n| n + 1) |> count(); },
+        // Links: the same stages, joined in other ways.
+        hash! {
+            let (low, high) = source(0..9) |> partition(|n| *n < 5);
+            let a = low |> map(|n| n + 1);
+            let b = high |> map(|n| n - 1);
+            merge(a, b) |> count();
+        },
+        hash! {
+            let (high, low) = source(0..9) |> partition(|n| *n < 5);
+            let a = low |> map(|n| n + 1);
+            let b = high |> map(|n| n - 1);
+            merge(a, b) |> count();
+        },
+        hash! {
+            let (low, high) = source(0..9) |> partition(|n| *n < 5);
+            let a = low |> map(|n| n + 1);
+            let b = high |> map(|n| n - 1);
+            merge(b, a) |> count();
+        },
+    ];
+    for (index, hash) in hashes.iter().enumerate() {
+        let same = hashes.iter().position(|other| other == hash);
+        assert_eq!(same, Some(index), "block {index} has the hash of another");
+    }
+}
+
+/// A stage with items in flight, in both orders, behind an edge by key, in front of a region with a window.
+macro_rules! fetched {
+    () => {
+        pipeline! {
+            #![engine(tokio)]
+            source(0..9u32)
+                |> #[parallel(64)] #[name = "fetch"] map(async |n| n)
+                |> #[parallel(8, unordered)] #[name = "parse"] #[hint(cpu = light)] map(async |n| n)
+                |> #[parallel(2, by = |n| *n)] #[name = "keyed"] map(|n| n)
+                |> #[parallel(3, window = 5)] #[name = "ordered"] map(|n| n)
+                |> count();
+        }
+    };
+}
+
+#[test]
+fn every_drawing_says_how_many_items_are_in_flight() {
+    let graph = fetched!().graph();
+    let (fetch, parse) = ("64 in flight, window 256", "8 in flight, window 32, unordered");
+    let text = graph.to_string();
+    assert!(text.contains(&format!("  [fetch: map, {fetch}]\n")), "{text}");
+    assert!(text.contains(&format!("  [parse: map, {parse} (cpu = light)]\n")), "{text}");
+    let text = graph.explain();
+    assert!(text.contains(&format!("  [fetch, {fetch}] on tokio")), "{text}");
+    for drawn in [graph.to_dot(), graph.to_mermaid()] {
+        assert!(drawn.contains(&format!("\"fetch: map, {fetch}")), "{drawn}");
+        assert!(drawn.contains(&format!("\"parse: map, {parse}")), "{drawn}");
+    }
+}
+
+#[test]
+fn an_edge_by_key_holds_its_bound_for_each_replica() {
+    let graph = fetched!().graph();
+    let (text, dot) = (graph.to_string(), graph.to_dot());
+    assert!(
+        text.contains("    keyed ==> keyed  for each replica 1024 items; a parallel"),
+        "{text}"
+    );
+    assert!(dot.contains("label=\"for each replica 1024\\na parallel"), "{dot}");
 }
 
 #[test]
@@ -54,6 +164,55 @@ fn json_that_another_program_reads() {
     let edge = &json["edges"][1];
     assert_eq!([&edge["from"], &edge["to"], &edge["transport"]], [1, 2, 256]);
     assert_eq!([&edge["capacity"], &edge["bound"]], [1024, 2304]);
+}
+
+fn json(graph: &Graph) -> serde_json::Value {
+    serde_json::from_str(&graph.to_json()).unwrap()
+}
+
+/// What the plan decided is there: how much waits where, in which order, and which islands wait for timers and sockets.
+#[test]
+fn json_says_what_the_plan_decided() {
+    let graph = fetched!().graph();
+    let json = json(graph);
+    let fields = |of: &str, field: &str| -> Vec<String> {
+        json[of].as_array().unwrap().iter().map(|part| part[field].to_string()).collect()
+    };
+    let in_flight = fields("nodes", "in_flight");
+    assert_eq!(in_flight[1], r#"{"count":64,"order":"ordered","window":256}"#);
+    assert_eq!(in_flight[2], r#"{"count":8,"order":"unordered","window":32}"#);
+    assert_eq!([&in_flight[0], &in_flight[3]], ["null", "null"]);
+    assert_eq!(fields("edges", "keyed"), ["false", "false", "true", "false", "false"]);
+    assert_eq!(fields("islands", "window"), ["null", "null", "null", "null", "5", "null"]);
+    assert_eq!(
+        fields("islands", "asynchronous"),
+        ["false", "true", "true", "false", "false", "false"]
+    );
+}
+
+/// Every field of the description is in the JSON, but for numbers that are of use to a run alone.
+#[test]
+fn json_leaves_nothing_out() {
+    let graph = orders!().graph();
+    let json = json(graph);
+    let keys = |value: &serde_json::Value| -> BTreeSet<String> {
+        value.as_object().unwrap().keys().cloned().collect()
+    };
+    let fields = |debug: String, left_out: &[&str]| -> BTreeSet<String> {
+        let lines = debug.lines().filter_map(|line| line.strip_prefix("    "));
+        let names = lines.filter(|line| !line.starts_with([' ', ']', '}', ')']));
+        let names = names.filter_map(|line| line.split_once(':')).map(|(name, _)| name.to_owned());
+        names.filter(|name| !left_out.contains(&name.as_str())).collect()
+    };
+    let counters = ["taken", "given", "dropped"];
+    assert_eq!(keys(&json["nodes"][0]), fields(format!("{:#?}", graph.nodes[0]), &counters));
+    assert_eq!(keys(&json["links"][0]), fields(format!("{:#?}", graph.links[0]), &[]));
+    let mut edge = fields(format!("{:#?}", graph.edges[0]), &[]);
+    edge.insert("bound".to_owned());
+    assert_eq!(keys(&json["edges"][0]), edge);
+    let mut island = fields(format!("{:#?}", graph.islands[1]), &["first_counter", "region"]);
+    island.extend(fields(format!("{:#?}", graph.regions[0]), &[]));
+    assert_eq!(keys(&json["islands"][1]), island);
 }
 
 #[test]

@@ -313,6 +313,46 @@ fn batch_unbatch_is_identity() {
     );
 }
 
+/// A run is told before its first item that a batch of no items cannot be; so is one whose batches are made for each key.
+#[test]
+fn a_batch_of_no_items_is_an_error() {
+    let none = usize::MIN;
+    fails_everywhere!("batch", None, "`batch` takes a number of at least 1, found 0", {
+        pipeline! {
+            #![engine(tokio)]
+            source(0..9) |> inspect(|_| unreachable!("an item")) |> batch(none) |> for_each(drop);
+        }
+    });
+    fails_everywhere!("pairs", None, "`batch` takes a number of at least 1, found 0", {
+        pipeline! {
+            #![engine(tokio)]
+            source(0..9)
+                |> inspect(|_| unreachable!("an item"))
+                |> #[parallel(2, by = |n| *n % 2)] #[name = "pairs"] batch(none)
+                |> for_each(drop);
+        }
+    });
+    // Both lack something: the first in the block is the cause.
+    fails_everywhere!("batch", None, "`batch` takes a number of at least 1, found 0", {
+        pipeline! {
+            #![engine(tokio)]
+            source(0..9) |> map(async |n| n) |> batch(none) |> boundary() |> batch(none) |> for_each(drop);
+        }
+    });
+}
+
+#[test]
+fn an_error_of_a_batch_says_where_it_stands() {
+    let none = usize::MIN;
+    let failing = pipeline! { source(0..9) |> batch(none) |> count(); };
+    let error = failing.run_blocking().unwrap_err().to_string();
+    assert!(
+        error.starts_with("pipeline `pipeline`, stage `batch` (tests/topologies.rs:"),
+        "{error}"
+    );
+    assert!(error.ends_with("): `batch` takes a number of at least 1, found 0"), "{error}");
+}
+
 #[test]
 fn stateful_operators_match_iterators() {
     let numbers = || (0..2000u64).map(|x| x / 3);
@@ -334,6 +374,32 @@ fn stateful_operators_match_iterators() {
             #![engine(tokio)]
             source(0..2000u64) |> map(|x| x / 3) |> dedup() |> skip(5) |> skip_while(|x| *x < 10) |> take_while(|x| *x < 500)
                 |> scan(0, |sum, x| { *sum += x; (*sum < 50_000).then_some(*sum) }) |> collect();
+        }
+    );
+}
+
+/// What ends early ends as well where its island waits for a stage behind it, or expands there.
+#[test]
+fn an_early_end_in_front_of_what_waits_or_expands() {
+    same_everywhere!(
+        vec![1, 3, 6],
+        pipeline! {
+            #![engine(tokio)]
+            source(1..) |> scan(0, |sum, n| { *sum += n; (*sum < 10).then_some(*sum) }) |> map(async |n| n) |> collect::<Vec<_>>();
+        }
+    );
+    same_everywhere!(
+        vec![1, 1, 3, 3, 6, 6],
+        pipeline! {
+            #![engine(tokio)]
+            source(1..) |> scan(0, |sum, n| { *sum += n; (*sum < 10).then_some(*sum) }) |> flat_map(|n| [n; 2]) |> collect::<Vec<_>>();
+        }
+    );
+    same_everywhere!(
+        vec![1, 2],
+        pipeline! {
+            #![engine(tokio)]
+            source(1..) |> take_while(|n| *n < 4) |> take(2) |> map(async |n| n) |> collect::<Vec<_>>();
         }
     );
 }

@@ -1,5 +1,5 @@
 //! Every code has its page: what it says is refused is refused for that and nothing else, and what it says to write is accepted.
-//! Every operator has its section in the guide.
+//! Every operator has its section in the guide, and in its own file the example that runs there.
 
 use std::{collections::BTreeSet, fs, path::PathBuf};
 
@@ -82,6 +82,37 @@ fn every_operator_is_in_the_guide_with_its_signature() {
         let section = format!("## `{}`\n\n```text\n{}\n```\n", op.name, op.signature);
         assert!(guide.contains(&section), "{section}");
     }
+}
+
+/// The example in an operator's own file is the one that the guide runs.
+#[test]
+fn every_operator_shows_an_example_that_runs() {
+    let bare = |code: &str| code.split_whitespace().collect::<String>();
+    for op in OPS.iter().filter(|op| op.availability == Availability::Now) {
+        let (shown, runs) = (example_in_file(op.name), example_in_guide(op.name));
+        assert_eq!(bare(&shown), bare(&runs), "`{}`: its file and the guide differ", op.name);
+    }
+}
+
+/// The one block in the documentation of an operator's file.
+fn example_in_file(operator: &str) -> String {
+    let module = if operator == "match" { "match_" } else { operator };
+    let path = folder().join(format!("../../pipeline-lang/src/ops/{module}.rs"));
+    let source = fs::read_to_string(path).expect("the operator's file");
+    let lines = source.lines().map_while(|line| line.strip_prefix("//!"));
+    let doc: String = lines.map(|line| format!("{}\n", line.trim_start())).collect();
+    let found = blocks(&doc, "text");
+    assert_eq!(found.len(), 1, "{module}.rs");
+    found[0].to_owned()
+}
+
+/// The first example of an operator's section, without the lines that are hidden.
+fn example_in_guide(operator: &str) -> String {
+    let guide = fs::read_to_string(folder().join("../guide/operators.md")).expect("the guide");
+    let heading = format!("`{operator}`\n");
+    let section = guide.split("\n## ").find(|section| section.starts_with(&heading));
+    let example = blocks(section.expect("a section"), "rust")[0];
+    example.lines().filter(|line| !line.starts_with("# ")).collect()
 }
 
 /// What the guide shows of an expansion is what the chain becomes, but for shorter paths and another layout.

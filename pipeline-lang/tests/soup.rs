@@ -210,7 +210,7 @@ fn assert_whole(graph: &Graph, source: &str) {
         let inputs = graph.inputs(node.id).count();
         match node.op.shape {
             Shape::Source => assert_eq!(inputs, 0, "{source}"),
-            Shape::Join => assert!(inputs >= 2, "{source}"),
+            Shape::Join(_) => assert!(inputs >= 2, "{source}"),
             Shape::Through(_) | Shape::Fork(_) | Shape::Terminal => {
                 assert_eq!(inputs, 1, "{source}")
             }

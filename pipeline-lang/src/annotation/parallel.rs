@@ -23,7 +23,7 @@ pub(super) static PARALLEL: Entry<StageNotes> = Entry {
             ("window", Kind::Count { least: 1, most: u32::MAX as u64 }),
         ],
     },
-    applies: |op| !matches!(op.shape, Shape::Source | Shape::Join),
+    applies: |op| !matches!(op.shape, Shape::Source | Shape::Join(_)),
     apply,
     ..Entry::NONE
 };

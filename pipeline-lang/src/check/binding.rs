@@ -57,7 +57,7 @@ fn check_end(binding: &Binding, last: &Node, diagnostics: &mut Diagnostics) {
             refuse_binding(binding, Code::EndBound, message, diagnostics);
         }
         Shape::Fork(fork) => check_fork(binding, fork, last, diagnostics),
-        Shape::Source | Shape::Join | Shape::Through(_) => {
+        Shape::Source | Shape::Join(_) | Shape::Through(_) => {
             check_single(binding, last, diagnostics);
         }
     }
@@ -80,8 +80,8 @@ fn check_fork(binding: &Binding, fork: Fork, last: &Node, diagnostics: &mut Diag
         Binding::Faulty => return,
     };
     let (fits, expected) = match fork {
-        Fork::Two => (found == 2, "exactly two streams"),
-        Fork::Any | Fork::Arms => (found >= 2, "two streams or more"),
+        Fork::Either | Fork::Both => (found == 2, "exactly two streams"),
+        Fork::All | Fork::Arms => (found >= 2, "two streams or more"),
     };
     if fits {
         return;

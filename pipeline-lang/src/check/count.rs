@@ -1,7 +1,5 @@
 //! A number of items that is written as a literal is in range.
 
-use syn::{Expr, ExprLit, Lit, LitInt};
-
 use super::sound;
 use crate::{
     diagnostic::{Code, Diagnostics},
@@ -13,23 +11,15 @@ pub(super) fn check_counts(written: &Written, diagnostics: &mut Diagnostics) {
     for node in sound(written) {
         for (param, argument) in node.op.params.iter().zip(&node.arguments) {
             let Param::Count { least } = param else { continue };
-            let Some(literal) = integer(&argument.expr) else { continue };
-            // What does not fit into 64 bits is rustc's to refuse.
-            if literal.base10_parse::<u64>().is_ok_and(|count| count < *least) {
+            let Some(literal) = argument.integer() else { continue };
+            // What does not fit is rustc's to refuse.
+            if literal.base10_parse::<usize>().is_ok_and(|count| count < *least) {
                 let name = node.op.name;
                 let message =
                     format!("`{name}` takes a number of at least {least}, found {literal}");
                 diagnostics.error(Code::OutOfRange, literal.span(), message);
             }
         }
-    }
-}
-
-/// A number that is written as a literal.
-pub(super) fn integer(expr: &Expr) -> Option<&LitInt> {
-    match expr {
-        Expr::Lit(ExprLit { lit: Lit::Int(integer), .. }) => Some(integer),
-        _ => None,
     }
 }
 

@@ -5,11 +5,11 @@ use crate::{
     diagnostic::{Code, Diagnostics},
     graph::NodeId,
     lower::Written,
-    ops::Shape,
+    ops::{Join, Shape},
 };
 
 pub(super) fn check_inputs(written: &Written, diagnostics: &mut Diagnostics) {
-    for node in sound(written).filter(|node| node.op.shape == Shape::Join) {
+    for node in sound(written).filter(|node| node.op.shape.is_join()) {
         if !begins_flow(written, node.id) {
             continue; // Reported as misplaced.
         }
@@ -19,9 +19,12 @@ pub(super) fn check_inputs(written: &Written, diagnostics: &mut Diagnostics) {
             let inputs = format!("`{}` takes at least 2 inputs, found {found}", node.op.name);
             let help = format!("write `{}`", node.op.signature);
             diagnostics.error(Code::TooFewInputs, node.span, inputs).help(help);
-        } else if found > 2 && node.op.name == "zip" {
-            let message = format!("`zip` takes 2 inputs, found {found}");
-            let help = "zip two, name the result by `let`, and zip that with the next";
+        } else if found > 2 && node.op.shape == Shape::Join(Join::All) {
+            let message = format!("`{}` takes 2 inputs, found {found}", node.op.name);
+            let help = format!(
+                "{} two, name the result by `let`, and {0} that with the next",
+                node.op.name
+            );
             diagnostics.error(Code::WrongArguments, node.span, message).help(help);
         }
     }

@@ -19,7 +19,7 @@ pub(super) fn check_sources(written: &Written, diagnostics: &mut Diagnostics) {
 pub(super) fn check_heads(written: &Written, diagnostics: &mut Diagnostics) {
     let heads = written.flows.iter().filter(|flow| flow.head.is_none());
     for head in heads.filter_map(|flow| sound(written, *flow.nodes.first()?)) {
-        if matches!(head.op.shape, Shape::Source | Shape::Join) {
+        if matches!(head.op.shape, Shape::Source | Shape::Join(_)) {
             continue;
         }
         let message = format!("`{}` has no input: a flow cannot begin with it", head.op.name);
@@ -46,7 +46,7 @@ fn check_takes_input(written: &Written, id: NodeId, diagnostics: &mut Diagnostic
     let name = node.op.name;
     let help = match node.op.shape {
         Shape::Source => "begin a flow of its own with it, and `merge` or `concat` the two".into(),
-        Shape::Join => format!("name the stream by a `let`, and write `{name}(that, other)`"),
+        Shape::Join(_) => format!("name the stream by a `let`, and write `{name}(that, other)`"),
         _ => return,
     };
     let message = format!("`{name}` begins a flow: it takes nothing from `|>`");
@@ -65,11 +65,11 @@ fn check_goes_on(written: &Written, id: NodeId, diagnostics: &mut Diagnostics) {
             "a `match` ends a flow: its arms name the streams that go on".to_string(),
             "go on with `name |> ..` for each of them",
         ),
-        Shape::Fork(Fork::Two | Fork::Any) => (
+        Shape::Fork(Fork::Either | Fork::Both | Fork::All) => (
             format!("`{name}` gives several streams: nothing can follow it"),
             "name them by `let (a, b) = ..;`, and go on with `a |> ..` and `b |> ..`",
         ),
-        Shape::Source | Shape::Join | Shape::Through(_) => return,
+        Shape::Source | Shape::Join(_) | Shape::Through(_) => return,
     };
     diagnostics.error(Code::Misplaced, node.span, message).help(help);
 }

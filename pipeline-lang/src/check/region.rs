@@ -75,18 +75,19 @@ fn is_reduced(written: &Written, node: &Node, region: RegionId) -> bool {
     written.graph.outputs_of(node.id).any(|link| {
         let next = written.node(link.to);
         // What could not be read was reported, and may have been the `reduce`.
-        next.faulty || (next.op.name == "reduce" && next.region != Some(region))
+        next.faulty || (next.op.joins_partials && next.region != Some(region))
     })
 }
 
 /// A boundary would split the region, and a sink is not `Clone`.
 pub(super) fn check_members(written: &Written, diagnostics: &mut Diagnostics) {
     for (node, region) in members(written) {
-        if node.op.name == "sink" {
+        if node.op.is_sink {
+            let name = node.op.name;
             diagnostics
                 .error(Code::NotInRegion, node.span, "replicas cannot each have the one sink")
-                .help("move `sink` behind the region, or use `for_each`")
-                .also(asked_at(written, region), "this region replicates `sink`");
+                .help(format!("move `{name}` behind the region, or use `for_each`"))
+                .also(asked_at(written, region), format!("this region replicates `{name}`"));
         } else if matches!(node.op.shape, Shape::Fork(_))
             && is_behind_another(written, node, region)
         {
@@ -106,7 +107,7 @@ pub(super) fn check_members(written: &Written, diagnostics: &mut Diagnostics) {
 
 fn splits(written: &Written, node: &Node, region: RegionId) -> bool {
     let buffered = node.annotations.buffer.is_some();
-    node.op.name == "boundary" || (buffered && is_behind_another(written, node, region))
+    node.op.cuts || (buffered && is_behind_another(written, node, region))
 }
 
 fn is_behind_another(written: &Written, node: &Node, region: RegionId) -> bool {

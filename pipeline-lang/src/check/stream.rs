@@ -5,7 +5,7 @@ use proc_macro2::Ident;
 use crate::{
     diagnostic::{Code, Diagnostics, nearest},
     lower::{Definition, Origin, Use, Written},
-    ops::{self, Rate, Shape},
+    ops::{self, Join, Rate, Shape},
 };
 
 pub(super) fn check_unknown(written: &Written, diagnostics: &mut Diagnostics) {
@@ -24,8 +24,8 @@ pub(super) fn check_unknown(written: &Written, diagnostics: &mut Diagnostics) {
 
 /// `eager` as an input of a merge is an option, unless there is such a stream.
 fn is_eager(written: &Written, used: &Use) -> bool {
-    let in_merge = used.to.is_some_and(|node| written.node(node).op.name == "merge");
-    in_merge && used.name == "eager"
+    let as_they_come = |node| written.node(node).op.shape == Shape::Join(Join::Any);
+    used.to.is_some_and(as_they_come) && used.name == "eager"
 }
 
 fn is_unknown(written: &Written, name: &Ident) -> bool {

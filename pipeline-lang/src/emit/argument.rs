@@ -5,59 +5,36 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::Expr;
 
-use super::names::{Names, local};
+use super::names::{Names, local, number};
 use crate::{
-    graph::{Argument, ArgumentForm, Node, Region},
+    graph::{Argument, ArgumentForm, Node},
     ops::Param,
-    plan::{Island, Plan},
+    plan::Plan,
 };
 
 /// The `let`s of all arguments that are evaluated once.
 pub(super) fn hoisted(plan: &Plan<'_>, names: &Names) -> TokenStream {
     let nodes = plan.graph.nodes.iter();
     let indices = |node: &'_ Node| 0..node.arguments.len();
-    let arguments =
-        nodes.flat_map(|node| indices(node).filter_map(|index| hoist(names, node, index)));
-    let keys = plan.graph.regions.iter().filter_map(|region| hoist_key(names, region));
-    arguments.chain(keys).collect()
+    nodes.flat_map(|node| indices(node).filter_map(|index| hoist(names, node, index))).collect()
 }
 
-/// The function of `by = key`, where it is an expression that makes one.
-fn hoist_key(names: &Names, region: &Region) -> Option<TokenStream> {
-    let key = region.key.as_ref().filter(|key| key.form == ArgumentForm::Hoisted)?;
-    let (rt, name, expr) = (names.rt_at(region.span), key_name(region), &key.expr);
-    Some(code!(let #name = #rt::argument(#expr);))
-}
-
-/// The local that holds the function of `by = key`, evaluated once.
-pub(super) fn key_name(region: &Region) -> Ident {
-    local(&format!("region_{}_key", region.id), region.span)
-}
-
-/// The regions whose key an island asks for: those that its items leave to, and its own where states are kept by it.
-pub(super) fn keyed_regions<'p>(plan: &'p Plan<'_>, island: &Island) -> Vec<&'p Region> {
-    plan.region_of_states(island).into_iter().chain(regions_behind(plan, island)).collect()
-}
-
-/// The regions that an island's items leave to by key.
-pub(super) fn regions_behind<'p>(plan: &'p Plan<'_>, island: &Island) -> Vec<&'p Region> {
-    let behind = plan.outgoing(island).into_iter().filter_map(|edge| edge.keyed);
-    behind.map(|region| &plan.graph.regions[region.0]).collect()
-}
-
-/// Whether the function of a region's key was evaluated where the pipeline was built.
-pub(super) fn is_hoisted(region: &Region) -> bool {
-    region.key.as_ref().is_some_and(|key| key.form == ArgumentForm::Hoisted)
-}
-
-/// What an island does first with the functions of keys, where they were evaluated before.
-pub(super) fn unwrapped_keys(plan: &Plan<'_>, island: &Island) -> TokenStream {
-    let hoisted = keyed_regions(plan, island).into_iter().filter(|region| is_hoisted(region));
-    let lets = hoisted.map(|region| {
-        let name = key_name(region);
-        code!(let #name = #name.into_inner();)
+/// What a run does first with numbers of items that only it knows. A literal was checked where it stands.
+pub(super) fn checked(plan: &Plan<'_>, names: &Names) -> TokenStream {
+    let nodes = plan.graph.nodes.iter();
+    let counts = nodes.flat_map(|node| {
+        let arguments = node.op.params.iter().zip(&node.arguments).enumerate();
+        arguments.filter_map(move |(index, (param, argument))| match param {
+            Param::Count { least: 1.. } if argument.integer().is_some() => None,
+            Param::Count { least: least @ 1.. } => Some((node, index, *least)),
+            _ => None,
+        })
     });
-    lets.collect()
+    let checks = counts.map(|(node, index, least)| {
+        let (id, name, least) = (names.id(node), hoisted_name(node, index), number(least));
+        code!(scope.at_least(#id, #least, &#name);)
+    });
+    checks.collect()
 }
 
 /// Wrapped, so that an island takes it by value even where islands borrow: a `Copy` would be captured by reference, to a

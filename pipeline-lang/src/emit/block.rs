@@ -4,7 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 
 use super::{
-    graph,
+    argument, graph,
     island::{self, is_output},
     names::{Names, constant, number, of},
     routes,
@@ -55,7 +55,7 @@ fn output_struct(plan: &Plan<'_>) -> TokenStream {
 pub(super) fn pipeline(plan: &Plan<'_>, names: &Names) -> TokenStream {
     let rt = &names.rt;
     let islands = plan.islands.iter().map(|island| island::island(plan, names, island));
-    let finish = finish(plan);
+    let (checks, finish) = (argument::checked(plan, names), finish(plan));
     let (engine, mode) = engine(plan, names);
     // The caller keeps its own.
     let shared = plan.graph.settings.share.iter().map(island::clone_of);
@@ -63,6 +63,7 @@ pub(super) fn pipeline(plan: &Plan<'_>, names: &Names) -> TokenStream {
     code! {
         #(#shared)*
         #rt::Pipeline::new(&__pipeline::GRAPH, #engine, #capture |scope: &mut #rt::Scope<'_, #rt::#mode>| {
+            #checks
             #(#islands)*
             #finish
         })

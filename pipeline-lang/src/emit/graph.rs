@@ -2,21 +2,25 @@
 
 use proc_macro2::TokenStream;
 
-use super::names::{Names, number};
+use super::{
+    hash,
+    names::{Names, number},
+};
 use crate::{
-    annotation::{Order, Parallel, Replicas},
+    annotation::{Order, Replicas},
+    graph::InFlight,
     plan::{Carries, Plan, Route},
 };
 
 /// `pub static GRAPH: Graph = ..`
 pub(super) fn statics(plan: &Plan<'_>, names: &Names) -> TokenStream {
     let (rt, settings) = (&names.rt, &plan.graph.settings);
-    let name = settings.name.as_ref().map_or("pipeline", |name| name.value.as_str());
+    let name = settings.name();
     let engine = plan.engine().as_str();
     let (nodes, links, edges) = (nodes(plan, rt), links(plan, rt), edges(plan, rt));
     let (islands, regions) = (islands(plan, rt), regions(plan, rt));
     let counters = number(plan.islands.iter().map(|island| island.counters).sum());
-    let hash = hash(plan);
+    let hash = hash::hash(plan);
     code! {
         pub static GRAPH: #rt::Graph = #rt::Graph {
             name: #name,
@@ -41,14 +45,21 @@ fn nodes(plan: &Plan<'_>, rt: &TokenStream) -> Vec<TokenStream> {
         let (taken, given, dropped) =
             (index(counters.taken), index(counters.given), index(counters.dropped));
         let hint = option(node.annotations.hint.as_ref().map(|hint| hint.value.to_string()));
+        let in_flight = option(node.in_flight.map(|lanes| in_flight(lanes, rt)));
         code! {
             #rt::Node {
-                name: #name, op: #op, line: #line, column: #column, hint: #hint, island: #island,
-                taken: #taken, given: #given, dropped: #dropped,
+                name: #name, op: #op, line: #line, column: #column, hint: #hint,
+                in_flight: #in_flight, island: #island, taken: #taken, given: #given, dropped: #dropped,
             }
         }
     });
     nodes.collect()
+}
+
+fn in_flight(in_flight: InFlight, rt: &TokenStream) -> TokenStream {
+    let (count, window) = (number(in_flight.count), number(in_flight.window));
+    let order = if in_flight.ordered { code!(Input) } else { code!(None) };
+    code!(#rt::InFlight { count: #count, window: #window, order: #rt::Order::#order })
 }
 
 fn links(plan: &Plan<'_>, rt: &TokenStream) -> Vec<TokenStream> {
@@ -70,10 +81,11 @@ fn edges(plan: &Plan<'_>, rt: &TokenStream) -> Vec<TokenStream> {
         let (from, to) = (number(edge.from.0), number(edge.to.0));
         let (capacity, transport) = (number(edge.capacity), number(edge.transport));
         let (chunks, ordered) = (edge.carries == Carries::Chunks, edge.ordered);
+        let keyed = edge.keyed.is_some();
         code! {
             #rt::Edge {
                 name: #name, from: #from, to: #to, capacity: #capacity, transport: #transport,
-                chunks: #chunks, ordered: #ordered, cut: #cut,
+                chunks: #chunks, ordered: #ordered, keyed: #keyed, cut: #cut,
             }
         }
     });
@@ -134,31 +146,4 @@ fn option(value: Option<impl quote::ToTokens>) -> TokenStream {
         Some(value) => code!(::core::option::Option::Some(#value)),
         None => code!(::core::option::Option::None),
     }
-}
-
-/// FNV-1a over the topology: operators, names and links, not places in the code.
-fn hash(plan: &Plan<'_>) -> u64 {
-    let nodes = plan.graph.nodes.iter().map(|node| format!("{}:{};", node.label, node.op.name));
-    let links = plan
-        .graph
-        .links
-        .iter()
-        .map(|link| format!("{}.{}>{}.{};", link.from, link.from_port, link.to, link.to_input));
-    let regions = plan.graph.regions.iter().map(|region| {
-        let Parallel { replicas, order, .. } = &region.parallel;
-        let order = match order {
-            Order::Input => "",
-            Order::None => ",unordered",
-            Order::Key(_) => ",by",
-        };
-        match replicas {
-            Replicas::Fixed(count) => format!("x{count}{order};"),
-            Replicas::Cpu => format!("xcpu{order};"),
-            Replicas::Between(least, most) => format!("x{least}..={most}{order};"),
-        }
-    });
-    let text: String = nodes.chain(links).chain(regions).collect();
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
 }

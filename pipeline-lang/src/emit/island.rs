@@ -4,19 +4,16 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 
 use super::{
-    argument::{
-        hoisted_name, is_hoisted, key_name, keyed_regions, moves, regions_behind, unwrapped,
-        unwrapped_keys,
-    },
-    in_flight,
+    argument::{hoisted_name, moves, unwrapped},
+    in_flight, key,
     names::{Names, ends, local, number, of, rx, tx},
     outputs, push,
     stage::{Level, Stage, State},
     tree::{Tree, site},
 };
 use crate::{
-    graph::{Argument, Node, NodeId, Region, mentions},
-    ops::{Rate, Shape},
+    graph::{Node, NodeId, mentions},
+    ops::{Join, Rate, Shape},
     plan::{Edge, Input, Island, Plan},
 };
 
@@ -108,21 +105,12 @@ pub(super) fn is_output(plan: &Plan<'_>, node: NodeId) -> bool {
 fn shared(plan: &Plan<'_>, island: &Island) -> TokenStream {
     let mentioned = |name: &Ident| {
         let nodes = island.nodes.iter().map(|&node| plan.graph.node(node));
-        let keys = keys(plan, island).map(|key| key.expr.to_token_stream());
+        let keys = key::functions(plan, island).map(|key| key.expr.to_token_stream());
         nodes.flat_map(Node::user_code).chain(keys).any(|tokens| mentions(tokens, name))
     };
     let shared = plan.graph.settings.share.iter().filter(|name| mentioned(name));
-    shared.map(clone_of).chain(shared_keys(plan, island)).collect()
-}
-
-/// Clones of the functions of keys for which the region behind looks again: it takes the function itself.
-fn shared_keys(plan: &Plan<'_>, island: &Island) -> Vec<TokenStream> {
-    let looks_again = |region: &&Region| {
-        let mut of_states = plan.islands.iter().filter_map(|island| plan.region_of_states(island));
-        of_states.any(|of_states| of_states.id == region.id)
-    };
-    let behind = regions_behind(plan, island).into_iter().filter(looks_again);
-    behind.filter(|region| is_hoisted(region)).map(|region| clone_of(&key_name(region))).collect()
+    let shared_keys = key::shared(plan, island);
+    shared.chain(&shared_keys).map(clone_of).collect()
 }
 
 /// A clone under the variable's own name.
@@ -130,16 +118,11 @@ pub(super) fn clone_of(name: &Ident) -> TokenStream {
     code!(let #name = ::core::clone::Clone::clone(&#name);)
 }
 
-/// The functions of keys that the island calls.
-fn keys<'p>(plan: &'p Plan<'_>, island: &Island) -> impl Iterator<Item = &'p Argument> {
-    keyed_regions(plan, island).into_iter().filter_map(|region| region.key.as_ref())
-}
-
 /// The factory of the island's future. Where the pipeline may borrow, variables are captured by reference, so that two
 /// islands may read one; elsewhere, or where the user says `move`, they are owned.
 fn factory(plan: &Plan<'_>, names: &Names, island: &Island) -> TokenStream {
     let moved = island.nodes.iter().any(|&node| moves(&plan.graph.node(node).arguments))
-        || keys(plan, island).any(|key| moves(std::slice::from_ref(key)));
+        || key::functions(plan, island).any(|key| moves(std::slice::from_ref(key)));
     let body = body(plan, names, island);
     // What a capture lacks is said at the annotation that asks for it, or where the island begins.
     let span = island
@@ -203,7 +186,7 @@ fn prologue(tree: &Tree<'_>) -> TokenStream {
     let mut code: TokenStream = senders.map(|tx| code!(let mut #tx = #tx;)).collect();
     let arguments = island.nodes.iter().map(|&node| unwrapped(plan.graph.node(node)));
     code.extend(arguments.collect::<TokenStream>());
-    code.extend(unwrapped_keys(plan, island));
+    code.extend(key::unwrapped(plan, island));
     code.extend(open_input(tree));
     let nodes = island.nodes.iter().map(|&node| plan.graph.node(node));
     for node in nodes {
@@ -258,8 +241,9 @@ fn input_value(plan: &Plan<'_>, island: &Island) -> TokenStream {
         }
         Input::Join(edges) => {
             let (join, inputs) = (Ident::new(head.op.name, span), edges.iter().map(rx_of));
-            match head.op.name {
-                "zip" => quote_spanned!(span=> #rt::#join((#(#inputs,)*))),
+            match head.op.shape {
+                // Their items differ in type.
+                Shape::Join(Join::All) => quote_spanned!(span=> #rt::#join((#(#inputs,)*))),
                 _ => quote_spanned!(span=> #rt::#join([#(#inputs),*])),
             }
         }
@@ -267,7 +251,7 @@ fn input_value(plan: &Plan<'_>, island: &Island) -> TokenStream {
 }
 
 fn sink(tree: &Tree<'_>, node: &Node) -> TokenStream {
-    if !outputs::is_sink(tree.plan, node.id) {
+    if !node.op.is_sink {
         return TokenStream::new();
     }
     let (sink, value) = (of(tree.plan, node.id, "sink"), hoisted_name(node, 0));

@@ -13,8 +13,11 @@ macro_rules! code {
 mod argument;
 mod block;
 mod graph;
+mod hash;
+mod hot;
 mod in_flight;
 mod island;
+mod key;
 mod names;
 mod outputs;
 mod push;
@@ -32,12 +35,13 @@ pub fn emit(plan: &Plan<'_>, diagnostics: &Diagnostics) -> TokenStream {
     let warnings = diagnostics.warnings();
     let names = names::Names::new(plan);
     let module = block::module(plan, &names);
-    let arguments = argument::hoisted(plan, &names);
+    let (arguments, keys) = (argument::hoisted(plan, &names), key::hoisted(plan, &names));
     let pipeline = block::pipeline(plan, &names);
     code! {{
         #module
         #warnings
         #arguments
+        #keys
         #pipeline
     }}
 }

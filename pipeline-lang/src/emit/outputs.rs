@@ -17,7 +17,7 @@ pub(super) fn all(plan: &Plan<'_>, island: &Island) -> Vec<Ident> {
 /// The outputs at or below a stage, in its island.
 pub(super) fn below(plan: &Plan<'_>, root: NodeId) -> Vec<Ident> {
     let mut outputs = Vec::new();
-    if is_sink(plan, root) {
+    if plan.graph.node(root).op.is_sink {
         outputs.push(of(plan, root, "sink"));
     }
     for link in plan.graph.outputs_of(root) {
@@ -38,10 +38,6 @@ pub(super) fn fed_at_end(plan: &Plan<'_>, root: NodeId) -> Vec<Ident> {
         Route::Fused => fed_at_end(plan, link.to),
     });
     fed.collect()
-}
-
-pub(super) fn is_sink(plan: &Plan<'_>, node: NodeId) -> bool {
-    plan.graph.node(node).op.name == "sink"
 }
 
 /// The places of a tuple of outputs.
@@ -67,7 +63,7 @@ pub(super) fn alive(
 ) -> Alive {
     let node = plan.graph.node(root);
     let terminal = match node.op.shape {
-        Shape::Terminal => !is_sink(plan, root),
+        Shape::Terminal => !node.op.is_sink,
         Shape::Through(Rate::Final) => true,
         Shape::Fork(_) => node.arms.iter().any(|arm| matches!(arm.target, ArmTarget::Drop(_))),
         _ => false,
@@ -80,7 +76,7 @@ pub(super) fn alive(
     }
     match below {
         Alive::Never => Alive::Never,
-        below if node.op.ends_early => below.unless(has_ended(root)),
+        below if node.op.ends_early() => below.unless(has_ended(root)),
         below => below,
     }
 }

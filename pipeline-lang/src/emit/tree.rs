@@ -1,14 +1,15 @@
 //! An island's tree of stages as nested code: each operator's emit function around the code of what follows it.
 //!
-//! What cannot suspend runs in one *hot block*, a synchronous closure whose cursor, states and counters are plain locals:
-//! the shape that keeps a loop as fast as if it were written by hand. An expanding or async stage stands above it, directly
-//! in the `async` body, and the hot block begins behind the last of them.
+//! What cannot suspend runs in one *hot block*, a synchronous closure ([`super::hot`]). An expanding or async stage stands above
+//! it, directly in the `async` body, and the hot block begins behind the last of them.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 
 use super::{
-    names::{Names, number, of, tx},
+    hot::HotBlock,
+    key,
+    names::{Names, local, of},
     outputs, push,
     stage::{Level, Stage, State},
 };
@@ -34,7 +35,7 @@ impl<'p> Tree<'p> {
         let (enters, span) = (self.enters_at(head), site(head));
         let items = quote_spanned!(span=> run.items(&mut batch));
         if enters.iter().all(|&node| self.is_plain(node)) {
-            self.hot_loop(items, head, &enters, true)
+            HotBlock::of_input(self, head, &enters).emit(&items)
         } else {
             self.awaiting_loop(items, head, self.item_code(Level::Awaiting))
         }
@@ -43,111 +44,24 @@ impl<'p> Tree<'p> {
     /// The stages an item meets first: the head, or what a source or join feeds.
     fn enters_at(&self, head: &Node) -> Vec<NodeId> {
         match head.op.shape {
-            Shape::Source | Shape::Join => self.fused(head).map(|link| link.to).collect(),
+            Shape::Source | Shape::Join(_) => self.fused(head).map(|link| link.to).collect(),
             _ => vec![head.id],
         }
     }
 
-    fn item_code(&self, level: Level) -> TokenStream {
+    pub(super) fn item_code(&self, level: Level) -> TokenStream {
         let head = self.plan.graph.node(self.island.head);
         let code = match head.op.shape {
-            Shape::Source | Shape::Join => self.rest(head, 0, level),
+            Shape::Source | Shape::Join(_) => self.rest(head, 0, level),
             _ => self.stage(head, level),
         };
         match self.plan.region_of_states(self.island) {
             Some(region) => {
-                let (span, key) = (site(head), push::key(self.names, head, region, &code!(at)));
+                let (span, key) = (site(head), key::call(self.names, head, region, &code!(at)));
                 quote_spanned!(span=> let key = #key; #code)
             }
             None => code,
         }
-    }
-
-    /// A hot block and what comes between two of them. `own` says that its items are the island's input.
-    fn hot_loop(
-        &self,
-        items: TokenStream,
-        from: &Node,
-        roots: &[NodeId],
-        own: bool,
-    ) -> TokenStream {
-        let (span, rt, id) = (site(from), self.names.rt_at(from.span), self.names.id(from));
-        let (outputs, alive) = (&self.outputs, &self.alive);
-        let inside = self.below(roots);
-        let (take, put_back) = self.lend_states(&inside);
-        let lent = self.lend_outputs(from, &inside);
-        let counters = self.counters(from, &inside, own);
-        let (slots, first) = (counters.iter().map(|(name, _)| name), number(counters[0].1));
-        let zeros = slots.clone().map(|name| code!(let mut #name = 0u64;));
-        let counted = slots.clone();
-        let taken = &counters[0].0;
-        let (base, at) = if own {
-            (code!(let base = run.base();), self.position(from, taken))
-        } else {
-            (TokenStream::new(), TokenStream::new())
-        };
-        let body = if own { self.item_code(Level::Hot) } else { self.rest(from, 0, Level::Hot) };
-        let may_fail = |&node| self.at(self.plan.graph.node(node), Level::Hot).may_fail();
-        let (ended, paused) = match inside.iter().any(may_fail) {
-            true => (result_of(&code!(true)), result_of(&code!(false))),
-            false => (code!(true), code!(false)),
-        };
-        let pauses = |&node| self.ends_early(node) || self.plan.graph.node(node).op.pauses();
-        let ends_early = inside.iter().any(pauses);
-        let (declare, look) = if ends_early {
-            (code!(let mut paused = false;), code!(if paused { break 'batch #paused; }))
-        } else {
-            (TokenStream::new(), TokenStream::new())
-        };
-        let next_at = if own { code!(base.plus(#taken)) } else { code!(at) };
-        let pattern = if own { self.item_pattern() } else { code!(item) };
-        let early = self.finish_early(&inside);
-        let share = if own { self.share() } else { code!({}) };
-        quote_spanned! {span=>
-            let mut cursor = ::core::option::Option::Some(#items);
-            loop {
-                let room = run.room(#outputs);
-                #base
-                let step = run.block(#first, || {
-                    let mut items = #rt::take(&mut cursor);
-                    #take
-                    #(#lent)*
-                    #(#zeros)*
-                    #declare
-                    let ended = 'batch: {
-                        for _ in 0..room {
-                            let ::core::option::Option::Some(#pattern) = #rt::next(#id, #next_at, &mut items) else {
-                                break 'batch #ended;
-                            };
-                            #at
-                            #taken += 1;
-                            #body
-                            #look
-                        }
-                        #paused
-                    };
-                    cursor = ::core::option::Option::Some(items);
-                    #put_back
-                    (ended, [#(#counted),*])
-                });
-                #early
-                match run.settle(step, #outputs, #alive).await {
-                    #rt::Then::More => #share
-                    #rt::Then::Input => break,
-                    #rt::Then::Stop => break 'input,
-                }
-            }
-        }
-    }
-
-    /// Replicas that may work on any item share what is left of a batch.
-    fn share(&self) -> TokenStream {
-        let region = self.island.region.map(|region| &self.plan.graph.regions[region.0]);
-        if region.is_none_or(|region| region.key.is_some()) {
-            return code!({});
-        }
-        let outputs = &self.outputs;
-        code!(run.share(&mut input, &mut cursor, #outputs),)
     }
 
     /// One item at a time, in the `async` body.
@@ -176,7 +90,7 @@ impl<'p> Tree<'p> {
         let items = (node.op.emit)(&stage, &[]);
         let behind: Vec<_> = self.fused(node).map(|link| link.to).collect();
         if behind.iter().all(|&node| self.is_plain(node)) {
-            return self.hot_loop(items, node, &behind, false);
+            return HotBlock::of_expanded(self, node, &behind).emit(&items);
         }
         let (span, id) = (site(node), self.names.id(node));
         let (outputs, alive, given) = (&self.outputs, &self.alive, stage.given());
@@ -204,7 +118,7 @@ impl<'p> Tree<'p> {
         let bound = self.plan.graph.outputs_of(node.id).map(|link| link.from_port + 1);
         let bound = bound.max().unwrap_or(0);
         match node.op.shape {
-            Shape::Fork(Fork::Any) => bound,
+            Shape::Fork(Fork::All) => bound,
             Shape::Fork(Fork::Arms) => {
                 node.arms.iter().filter_map(Arm::port).map(|port| port + 1).fold(bound, usize::max)
             }
@@ -213,7 +127,7 @@ impl<'p> Tree<'p> {
     }
 
     /// What happens behind one port: the next stage, or a push to an edge.
-    fn rest(&self, node: &'p Node, port: usize, level: Level) -> TokenStream {
+    pub(super) fn rest(&self, node: &'p Node, port: usize, level: Level) -> TokenStream {
         let Some(link) = self.plan.graph.outputs_of(node.id).find(|link| link.from_port == port)
         else {
             return TokenStream::new();
@@ -238,43 +152,8 @@ impl<'p> Tree<'p> {
         if given == taken { TokenStream::new() } else { self.at(next, level).count(taken, "taken") }
     }
 
-    fn at(&self, node: &'p Node, level: Level) -> Stage<'p> {
+    pub(super) fn at(&self, node: &'p Node, level: Level) -> Stage<'p> {
         Stage { node, plan: self.plan, names: self.names, level, outputs: self.outputs.clone() }
-    }
-
-    /// The counters a hot block keeps as locals, with their numbers in the island: first what it takes, then those of the
-    /// stages inside, which follow each other because stages are numbered depth first.
-    fn counters(&self, from: &Node, inside: &[NodeId], own: bool) -> Vec<(Ident, usize)> {
-        let first = self.island.first_counter;
-        let taken = match own {
-            true => 0,
-            false => self.plan.counters[from.id.0].given.map_or(0, |counter| counter - first),
-        };
-        let mut counters = vec![(local_at("taken", from), taken)];
-        for &node in inside {
-            let own = self.plan.counters[node.0];
-            let at_end = self.plan.graph.node(node).op.shape.gives_at_end();
-            let given = own.given.filter(|_| !at_end);
-            for (counter, what) in
-                [(own.taken, "taken"), (given, "given"), (own.dropped, "dropped")]
-            {
-                let Some(slot) = counter.map(|counter| counter - first) else { continue };
-                if slot > taken && !counters.iter().any(|(_, known)| *known == slot) {
-                    counters.push((of(self.plan, node, what), slot));
-                }
-            }
-        }
-        counters.sort_by_key(|(_, slot)| *slot);
-        counters
-    }
-
-    /// The position of the item just taken from the island's input.
-    fn position(&self, from: &Node, taken: &Ident) -> TokenStream {
-        let span = site(from);
-        match self.carries_positions() {
-            true => TokenStream::new(),
-            false => quote_spanned!(span=> let at = base.plus(#taken);),
-        }
     }
 
     fn position_pulled(&self) -> TokenStream {
@@ -284,11 +163,11 @@ impl<'p> Tree<'p> {
         }
     }
 
-    fn item_pattern(&self) -> TokenStream {
+    pub(super) fn item_pattern(&self) -> TokenStream {
         if self.carries_positions() { code!((at, item)) } else { code!(item) }
     }
 
-    fn carries_positions(&self) -> bool {
+    pub(super) fn carries_positions(&self) -> bool {
         let positions = |id: &crate::plan::EdgeId| self.plan.edges[id.0].positions;
         match &self.island.input {
             Input::Edge(edge) => positions(edge),
@@ -297,49 +176,8 @@ impl<'p> Tree<'p> {
         }
     }
 
-    fn lend_states(&self, inside: &[NodeId]) -> (TokenStream, TokenStream) {
-        let rt = &self.names.rt;
-        let (mut take, mut put_back) = (TokenStream::new(), TokenStream::new());
-        for node in inside.iter().map(|&node| self.plan.graph.node(node)) {
-            let (state, kept) = (of(self.plan, node.id, "state"), of(self.plan, node.id, "kept"));
-            match node.op.state {
-                State::None => {}
-                State::Moved(_) => {
-                    take.extend(code!(let mut #state = #rt::take(&mut #kept);));
-                    put_back.extend(code!(#kept = ::core::option::Option::Some(#state);));
-                }
-                State::Copied(_) => {
-                    take.extend(code!(let mut #state = #kept;));
-                    put_back.extend(code!(#kept = #state;));
-                }
-            }
-        }
-        (take, put_back)
-    }
-
-    /// The buffers of the edges that a hot block pushes to, as locals. Where items say by key which queue they go to, or a stage may
-    /// give more of them than there is room for, the edge keeps its buffer.
-    fn lend_outputs(&self, from: &Node, inside: &[NodeId]) -> Vec<TokenStream> {
-        if inside.iter().any(|&node| self.plan.graph.node(node).op.pauses()) {
-            return Vec::new();
-        }
-        let before = std::iter::once(from.id).filter(|id| !inside.contains(id));
-        let gives = |&id: &NodeId| !self.plan.graph.node(id).op.shape.gives_at_end();
-        let pushes = before.chain(inside.iter().copied()).filter(gives);
-        let links = pushes.flat_map(|node| self.plan.graph.outputs_of(node));
-        let edges = links.filter_map(|link| match self.plan.links[link.id.0] {
-            Route::Edge(edge) => Some(&self.plan.edges[edge.0]),
-            Route::Fused => None,
-        });
-        let lent = edges.filter(|edge| edge.keyed.is_none()).map(|edge| {
-            let tx = tx(self.plan, edge);
-            code!(let mut #tx = #tx.lend();)
-        });
-        lent.collect()
-    }
-
     /// Ends the outputs behind a stage that has had enough, while its siblings go on.
-    fn finish_early(&self, inside: &[NodeId]) -> TokenStream {
+    pub(super) fn finish_early(&self, inside: &[NodeId]) -> TokenStream {
         let mut code = TokenStream::new();
         for &node in inside.iter().filter(|&&node| self.ends_early(node)) {
             let fed_at_end = outputs::fed_at_end(self.plan, node);
@@ -363,16 +201,20 @@ impl<'p> Tree<'p> {
 
     /// The condition that a stage takes no more items, outside of its hot block.
     pub(super) fn has_ended(&self, node: NodeId) -> TokenStream {
-        let kept = of(self.plan, node, if self.is_hot(node) { "kept" } else { "state" });
-        match self.plan.graph.node(node).op.name {
-            "take" => code!(#kept == 0),
-            "scan" => code!(#kept.as_ref().is_some_and(|state| state.1)),
-            _ => code!(!#kept),
+        let (op, hot) = (self.plan.graph.node(node).op, self.is_hot(node));
+        let Some(ended) = op.ended else { return code!(false) };
+        let kept = of(self.plan, node, if hot { "kept" } else { "state" });
+        match op.state {
+            State::Moved(_) if hot => {
+                let ended = ended(&local("state", Span::mixed_site()));
+                code!(#kept.as_ref().is_some_and(|state| #ended))
+            }
+            _ => ended(&kept),
         }
     }
 
-    fn ends_early(&self, node: NodeId) -> bool {
-        self.plan.graph.node(node).op.ends_early
+    pub(super) fn ends_early(&self, node: NodeId) -> bool {
+        self.plan.graph.node(node).op.ends_early()
     }
 
     /// Whether a stage stands in a hot block: below the last stage that suspends or expands.
@@ -397,7 +239,7 @@ impl<'p> Tree<'p> {
         })
     }
 
-    fn below(&self, roots: &[NodeId]) -> Vec<NodeId> {
+    pub(super) fn below(&self, roots: &[NodeId]) -> Vec<NodeId> {
         let mut nodes = Vec::new();
         for &root in roots {
             nodes.push(root);
@@ -411,15 +253,6 @@ impl<'p> Tree<'p> {
         let plan = self.plan;
         plan.graph.outputs_of(node.id).filter(move |link| plan.links[link.id.0] == Route::Fused)
     }
-}
-
-/// Where a stage may fail, a hot block ends in a `Result`.
-fn result_of(ended: &TokenStream) -> TokenStream {
-    code!(::core::result::Result::Ok(#ended))
-}
-
-fn local_at(name: &str, node: &Node) -> Ident {
-    super::names::local(name, node.span)
 }
 
 /// Generated tokens at a stage's operator.

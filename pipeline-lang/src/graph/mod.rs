@@ -9,6 +9,7 @@ pub use self::mention::mentions;
 use std::fmt;
 
 use proc_macro2::{Ident, Span};
+use syn::{Expr, ExprLit, Lit, LitInt};
 
 use crate::{
     annotation::{Annotations, Order, Parallel},
@@ -99,8 +100,18 @@ impl Node {
 /// One argument of a stage, with how it is to be emitted.
 #[derive(Debug, Clone)]
 pub struct Argument {
-    pub expr: syn::Expr,
+    pub expr: Expr,
     pub form: ArgumentForm,
+}
+
+impl Argument {
+    /// The number that it is, where it is written as a literal.
+    pub fn integer(&self) -> Option<&LitInt> {
+        match &self.expr {
+            Expr::Lit(ExprLit { lit: Lit::Int(integer), .. }) => Some(integer),
+            _ => None,
+        }
+    }
 }
 
 /// What an argument is decides how it is emitted.
@@ -122,7 +133,7 @@ pub enum ArgumentForm {
 #[derive(Debug, Clone)]
 pub struct Arm {
     pub pattern: syn::Pat,
-    pub guard: Option<syn::Expr>,
+    pub guard: Option<Expr>,
     pub target: ArmTarget,
 }
 

@@ -10,7 +10,7 @@ use crate::{
     annotation::Key,
     diagnostic::{Code, Diagnostics, Site},
     graph::{Argument, ArgumentForm, Node, NodeId},
-    ops::{Param, Shape},
+    ops::Param,
     syntax::tree::Arguments,
 };
 
@@ -27,7 +27,7 @@ pub(super) fn lower(
         arguments.iter().filter_map(as_name).for_each(|name| lowering.mentioned.add(name));
         return Some(Vec::new());
     }
-    if node.op.shape == Shape::Join {
+    if node.op.shape.is_join() {
         return take_inputs(lowering, id, node, arguments);
     }
     if arguments.len() != node.op.params.len() {

@@ -84,9 +84,9 @@ fn is_arm(lowering: &Lowering<'_>, name: &Ident, last: Option<NodeId>) -> bool {
 }
 
 fn gives_one(shape: Shape) -> bool {
-    matches!(shape, Shape::Source | Shape::Join | Shape::Through(_))
+    matches!(shape, Shape::Source | Shape::Join(_) | Shape::Through(_))
 }
 
 fn gives_several(shape: Shape) -> bool {
-    matches!(shape, Shape::Fork(Fork::Two | Fork::Any))
+    matches!(shape, Shape::Fork(Fork::Either | Fork::Both | Fork::All))
 }

@@ -6,6 +6,7 @@ use super::{Flow, name_of};
 use crate::{
     diagnostic::{Code, Diagnostics, Site},
     graph::Node,
+    ops::{Fork, Shape},
 };
 
 /// Gives every node its label. Chosen names come first, so that numbers are added to the others only.
@@ -27,9 +28,12 @@ pub(super) fn assign(nodes: &mut [Node], flows: &[Flow], diagnostics: &mut Diagn
     }
 }
 
-/// A label is an identifier, so the one operator that is a keyword gets another word.
+/// A label is an identifier, so `match`, which is a keyword, gets another word.
 fn base(node: &Node) -> &'static str {
-    if node.op.name == "match" { "route" } else { node.op.name }
+    match node.op.shape {
+        Shape::Fork(Fork::Arms) => "route",
+        _ => node.op.name,
+    }
 }
 
 /// Labels in use, in capitals: generated constants are named so, and must differ.

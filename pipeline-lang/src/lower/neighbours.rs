@@ -44,7 +44,7 @@ fn may_share(from: &Node, to: &Node, link: &Link) -> bool {
         && !dead_letters
         && !matches!(to.op.shape, Shape::Fork(_))
         && to.annotations.buffer.is_none()
-        && to.op.name != "boundary"
+        && !to.op.cuts
 }
 
 /// A key is a function of one stage's items, so two regions by key never agree.

@@ -1,7 +1,8 @@
 //! `aggregate(init, |accumulator, item| ())`: one result at the end, the accumulator changed in place through `&mut`.
 //!
 //! ```text
-//! words |> aggregate(HashMap::new(), |counts, word| *counts.entry(word).or_insert(0) += 1)
+//! let done = pipeline! { source(["b", "a"]) |> aggregate(String::new(), |all, word| all.push_str(word)); };
+//! assert_eq!(done.run_blocking()?.output, "ba");
 //! ```
 //!
 //! In a parallel region the same holds as for `fold`.

@@ -1,8 +1,9 @@
 //! `batch(n)`: `Vec`s of `n` items, and a last shorter one if items are left. Never an empty one, and never a short one
-//! because the input ran dry: results do not depend on timing. Items must be owned.
+//! because the input ran dry: results do not depend on timing. Items must be owned, and `n` at least 1.
 //!
 //! ```text
-//! source(1..=5) |> batch(2) |> collect()      // [[1, 2], [3, 4], [5]]
+//! let done = pipeline! { source(1..=5) |> batch(2) |> collect::<Vec<_>>(); };
+//! assert_eq!(done.run_blocking()?.output, [vec![1, 2], vec![3, 4], vec![5]]);
 //! ```
 
 use quote::quote_spanned;

@@ -2,7 +2,8 @@
 //! the same; items must be owned, and `Send` unless the engine is `sync`.
 //!
 //! ```text
-//! source(lines) |> map(str::to_owned) |> boundary() |> map(parse) |> count()
+//! let done = pipeline! { source(1..=3) |> map(|n| n + 1) |> boundary() |> count(); };
+//! assert_eq!(done.run_blocking()?.output, 3);
 //! ```
 
 use super::prelude::*;
@@ -12,6 +13,8 @@ pub(super) static BOUNDARY: Op = Op {
     signature: "boundary()",
     params: &[],
     shape: Shape::Through(Rate::One),
+    passes_items: true,
+    cuts: true,
     emit,
     ..Op::NONE
 };

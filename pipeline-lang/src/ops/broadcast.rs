@@ -1,7 +1,14 @@
 //! `let (a, b, ..) = .. |> broadcast()`: every item to every stream. All but the last get a clone.
 //!
 //! ```text
-//! let (all, recent) = events |> broadcast();
+//! let done = pipeline! {
+//!     let (one, other) = source(1..=3) |> broadcast();
+//!     let sum = one |> fold(0, |sum, n| sum + n);
+//!     let count = other |> count();
+//! };
+//! let done = done.run_blocking()?;
+//! assert_eq!(done.sum, 6);
+//! assert_eq!(done.count, 3);
 //! ```
 
 use quote::quote_spanned;
@@ -12,7 +19,8 @@ pub(super) static BROADCAST: Op = Op {
     name: "broadcast",
     signature: "let (a, b, ..) = .. |> broadcast()",
     params: &[],
-    shape: Shape::Fork(Fork::Any),
+    shape: Shape::Fork(Fork::All),
+    passes_items: true,
     emit,
     ..Op::NONE
 };

@@ -32,13 +32,7 @@ static BY_KEY: [&Op; 8] = [
 
 /// The operator with one state for each key.
 const fn of_each(op: &Op) -> Op {
-    Op {
-        state: State::Moved(states),
-        state_by_key: true,
-        flow: Flow::ByShape,
-        ends_early: false,
-        ..*op
-    }
+    Op { state: State::Moved(states), state_by_key: true, flow: Flow::ByShape, ended: None, ..*op }
 }
 
 fn states(stage: &Stage<'_>) -> TokenStream {

@@ -1,7 +1,8 @@
 //! `collect()`: all items, in a `Vec` or in the collection that the turbofish names. Items must be owned.
 //!
 //! ```text
-//! source(["b", "a"]) |> collect::<BTreeSet<_>>()      // {"a", "b"}
+//! let done = pipeline! { source(["b", "a"]) |> collect::<std::collections::BTreeSet<_>>(); };
+//! assert_eq!(done.run_blocking()?.output, std::collections::BTreeSet::from(["a", "b"]));
 //! ```
 
 use quote::quote_spanned;

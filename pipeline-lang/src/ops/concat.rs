@@ -1,7 +1,12 @@
 //! `concat(a, b, ..)`: all items of the first input, then all of the second, and so on.
 //!
 //! ```text
-//! concat(header, rows) |> sink(file::write_lines(path))
+//! let done = pipeline! {
+//!     let header = source(["name"]);
+//!     let rows = source(["Ann", "Bo"]);
+//!     concat(header, rows) |> collect::<Vec<_>>();
+//! };
+//! assert_eq!(done.run_blocking()?.output, ["name", "Ann", "Bo"]);
 //! ```
 
 use super::prelude::*;
@@ -10,7 +15,7 @@ pub(super) static CONCAT: Op = Op {
     name: "concat",
     signature: "concat(a, b, ..)",
     params: &[],
-    shape: Shape::Join,
+    shape: Shape::Join(Join::InOrder),
     emit,
     ..Op::NONE
 };

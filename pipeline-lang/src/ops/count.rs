@@ -1,7 +1,8 @@
 //! `count()`: how many items there were, as a `u64`.
 //!
 //! ```text
-//! source(1..=4) |> count()      // 4
+//! let done = pipeline! { source(1..=4) |> count(); };
+//! assert_eq!(done.run_blocking()?.output, 4);
 //! ```
 
 use quote::quote_spanned;

@@ -1,7 +1,8 @@
 //! `dedup()`: drops an item that equals the one before it. Keeps a clone of the last item, which must be owned.
 //!
 //! ```text
-//! source([1, 1, 2, 1]) |> dedup() |> collect()      // [1, 2, 1]
+//! let done = pipeline! { source([1, 1, 2, 1]) |> dedup() |> collect::<Vec<_>>(); };
+//! assert_eq!(done.run_blocking()?.output, [1, 2, 1]);
 //! ```
 
 use quote::quote_spanned;
@@ -13,6 +14,7 @@ pub(super) static DEDUP: Op = Op {
     signature: "dedup()",
     params: &[],
     shape: Shape::Through(Rate::AtMostOne),
+    passes_items: true,
     retains: true,
     stateful: true,
     needs_order: true,

@@ -1,7 +1,8 @@
 //! `filter(|item| bool)`: only the items the function says `true` for. It sees them by reference.
 //!
 //! ```text
-//! source(1..=4) |> filter(|n| n % 2 == 0) |> collect()      // [2, 4]
+//! let done = pipeline! { source(1..=6) |> filter(|n| n % 2 == 0) |> collect::<Vec<_>>(); };
+//! assert_eq!(done.run_blocking()?.output, [2, 4, 6]);
 //! ```
 
 use quote::quote_spanned;
@@ -13,6 +14,7 @@ pub(super) static FILTER: Op = Op {
     signature: "filter(|item| bool)",
     params: &[Param::Function("|item| bool")],
     shape: Shape::Through(Rate::AtMostOne),
+    passes_items: true,
     emit,
     ..Op::NONE
 };

@@ -1,7 +1,8 @@
 //! `filter_map(|item| Option<other>)`: a `filter` and a `map` in one: what is `Some` goes on.
 //!
 //! ```text
-//! source(["1", "x"]) |> filter_map(|s| s.parse::<u32>().ok()) |> collect()      // [1]
+//! let done = pipeline! { source(["1", "x"]) |> filter_map(|text| text.parse::<u32>().ok()) |> collect::<Vec<_>>(); };
+//! assert_eq!(done.run_blocking()?.output, [1]);
 //! ```
 
 use quote::quote_spanned;

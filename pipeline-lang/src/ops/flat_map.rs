@@ -1,7 +1,8 @@
 //! `flat_map(|item| iterator)`: all items of what the function returns, one by one. They may borrow from the item.
 //!
 //! ```text
-//! source(["a b", "c"]) |> flat_map(|line| line.split(' ')) |> collect()      // ["a", "b", "c"]
+//! let done = pipeline! { source(["a b", "c"]) |> flat_map(|line| line.split(' ')) |> collect::<Vec<_>>(); };
+//! assert_eq!(done.run_blocking()?.output, ["a", "b", "c"]);
 //! ```
 
 use quote::quote_spanned;

@@ -1,7 +1,8 @@
 //! `flatten()`: the items inside each item, one by one.
 //!
 //! ```text
-//! source([vec![1, 2], vec![3]]) |> flatten() |> collect()      // [1, 2, 3]
+//! let done = pipeline! { source([vec![1, 2], vec![3]]) |> flatten() |> collect::<Vec<_>>(); };
+//! assert_eq!(done.run_blocking()?.output, [1, 2, 3]);
 //! ```
 
 use super::prelude::*;

@@ -1,7 +1,8 @@
 //! `fold(init, |accumulator, item| accumulator)`: one result at the end, the accumulator handed on by value as on iterators.
 //!
 //! ```text
-//! source(1..=4) |> fold(0, |sum, n| sum + n)      // 10
+//! let done = pipeline! { source(1..=4) |> fold(0, |sum, n| sum + n); };
+//! assert_eq!(done.run_blocking()?.output, 10);
 //! ```
 //!
 //! In a parallel region every replica folds its share, so `init` must be an identity, and a `reduce` behind the region,

@@ -1,7 +1,10 @@
 //! `for_each(|item| ())`: runs the function on every item. An end of the pipeline without a value.
 //!
 //! ```text
-//! source(1..=3) |> for_each(|n| channel.send(n))
+//! let (sender, receiver) = std::sync::mpsc::channel();
+//! let done = pipeline! { source(1..=3) |> for_each(move |n| sender.send(n).expect("somebody listens")); };
+//! done.run_blocking()?;
+//! assert_eq!(receiver.iter().sum::<i32>(), 6);
 //! ```
 
 use quote::quote_spanned;

@@ -2,7 +2,10 @@
 //! and its result, in the order in which keys were first seen, when the input has ended. The key is owned.
 //!
 //! ```text
-//! source(["a", "b", "a"]) |> group_by(|word| *word) |> count() |> collect()      // [("a", 2), ("b", 1)]
+//! let done = pipeline! {
+//!     source(["one", "three", "two", "seven"]) |> group_by(|word| word.len()) |> count() |> collect();
+//! };
+//! assert_eq!(done.run_blocking()?.output, [(3, 2), (5, 2)]);
 //! ```
 //!
 //! Initial values are made anew for each key. In a parallel region groups need the key to choose the replica:

@@ -1,7 +1,8 @@
 //! `inspect(|item| ())`: looks at every item by reference and passes it on.
 //!
 //! ```text
-//! source(1..=3) |> inspect(|n| log(n)) |> count()      // 3
+//! let done = pipeline! { source(1..=3) |> inspect(|n| assert!(*n > 0)) |> count(); };
+//! assert_eq!(done.run_blocking()?.output, 3);
 //! ```
 
 use quote::quote_spanned;
@@ -13,6 +14,7 @@ pub(super) static INSPECT: Op = Op {
     signature: "inspect(|item| ())",
     params: &[Param::Function("|item| ()")],
     shape: Shape::Through(Rate::One),
+    passes_items: true,
     emit,
     ..Op::NONE
 };

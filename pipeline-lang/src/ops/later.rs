@@ -4,7 +4,7 @@
 use super::prelude::*;
 
 pub(super) static WINDOW: Op = later("window", "window(size)", Shape::Through(Rate::Gather));
-pub(super) static JOIN: Op = later("join", "join(a, b, ..)", Shape::Join);
+pub(super) static JOIN: Op = later("join", "join(a, b, ..)", Shape::Join(Join::All));
 pub(super) static SORT: Op = later("sort", "sort()", Shape::Through(Rate::Final));
 pub(super) static RATE: Op = later("rate", "rate(limit)", Shape::Through(Rate::One));
 

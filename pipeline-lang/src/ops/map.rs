@@ -1,8 +1,8 @@
 //! `map(|item| other)`: one item out for each that enters.
 //!
 //! ```text
-//! source(1..=3) |> map(|n| n * 2) |> collect()      // [2, 4, 6]
-//! source(urls)  |> map(async |url| fetch(url).await) |> collect()
+//! let done = pipeline! { source(1..=3) |> map(|n| n * 2) |> collect::<Vec<_>>(); };
+//! assert_eq!(done.run_blocking()?.output, [2, 4, 6]);
 //! ```
 //!
 //! The item may be borrowed, and what the function returns may borrow from it, as long as no boundary stands between.

@@ -1,7 +1,8 @@
 //! `map_with(init, |state, item| other)`: a `map` with state, which the function changes through `&mut`.
 //!
 //! ```text
-//! source(["a", "b"]) |> map_with(0, |n, name| { *n += 1; format!("{n} {name}") }) |> collect()      // ["1 a", "2 b"]
+//! let done = pipeline! { source(["a", "b"]) |> map_with(0, |n, name| { *n += 1; format!("{n} {name}") }) |> collect::<Vec<_>>(); };
+//! assert_eq!(done.run_blocking()?.output, ["1 a", "2 b"]);
 //! ```
 
 use quote::quote_spanned;

@@ -3,11 +3,11 @@
 //! discards the item and counts it.
 //!
 //! ```text
-//! events |> match {
-//!     Event::Push(push) => pushes(push),
-//!     Event::Ping       => drop,
-//!     _                 => rest,
+//! let done = pipeline! {
+//!     source([Some(1), None, Some(2)]) |> match { Some(n) => numbers(n), None => drop };
+//!     numbers |> collect::<Vec<_>>();
 //! };
+//! assert_eq!(done.run_blocking()?.output, [1, 2]);
 //! ```
 
 use proc_macro2::Span;

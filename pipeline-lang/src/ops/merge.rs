@@ -2,7 +2,12 @@
 //! order between inputs is not specified. Ends when all inputs have ended.
 //!
 //! ```text
-//! merge(left, right) |> count()
+//! let done = pipeline! {
+//!     let low = source(0..3);
+//!     let high = source(10..12);
+//!     merge(low, high) |> count();
+//! };
+//! assert_eq!(done.run_blocking()?.output, 5);
 //! ```
 
 use super::prelude::*;
@@ -11,7 +16,7 @@ pub(super) static MERGE: Op = Op {
     name: "merge",
     signature: "merge(a, b, ..)",
     params: &[],
-    shape: Shape::Join,
+    shape: Shape::Join(Join::Any),
     emit,
     ..Op::NONE
 };

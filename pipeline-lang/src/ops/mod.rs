@@ -1,5 +1,8 @@
 //! The operator table: one file per operator, each with its [`Op`] entry, and the list of them all.
-//! Parser, checks, did-you-mean, planner and emission read this table; nothing else names an operator.
+//! Parser, checks, did-you-mean, planner and emission read this table. Outside of this folder an operator's name is looked up,
+//! printed and written into generated code, and nothing depends on which it is: what an operator does is a field of its entry.
+//!
+//! The example on top of each file is the one that runs in `docs/guide/operators.md`.
 
 mod prelude;
 
@@ -42,7 +45,7 @@ mod unbatch;
 mod unzip;
 mod zip;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 
 pub(crate) use self::{by_key::by_key, faulty::FAULTY, group_by::for_each_key, match_::MATCH};
 use crate::emit::{Stage, State};
@@ -73,8 +76,16 @@ pub struct Op {
     pub groups: bool,
     /// Accepts `::<..>`.
     pub turbofish: bool,
-    /// May have had enough before its input ends.
-    pub ends_early: bool,
+    /// Of one that may have had enough before its input ends: that it has, from the place of its state.
+    pub ended: Option<fn(&Ident) -> TokenStream>,
+    /// Every item that leaves is one that entered.
+    pub passes_items: bool,
+    /// An island ends in front of it, because it says so.
+    pub cuts: bool,
+    /// It hands items to something outside, of which there is one: opened with its island, flushed with its outputs.
+    pub is_sink: bool,
+    /// Behind a region, it makes one result of the replicas' partial ones.
+    pub joins_partials: bool,
     /// What is known of how many items leave, beyond the shape.
     pub flow: Flow,
     pub availability: Availability,
@@ -92,6 +103,11 @@ impl Op {
         self.shape == Shape::Through(Rate::Several)
     }
 
+    /// It may have had enough before its input ends.
+    pub(crate) fn ends_early(&self) -> bool {
+        self.ended.is_some()
+    }
+
     /// An operator without name or effect, to fill in from.
     const NONE: Op = Op {
         name: "",
@@ -107,7 +123,11 @@ impl Op {
         needs_order: false,
         groups: false,
         turbofish: false,
-        ends_early: false,
+        ended: None,
+        passes_items: false,
+        cuts: false,
+        is_sink: false,
+        joins_partials: false,
         flow: Flow::ByShape,
         availability: Availability::Now,
         state: State::None,
@@ -123,8 +143,8 @@ pub enum Param {
     Function(&'static str),
     /// The initial value of a state.
     Init,
-    /// A number of items, at least 1 where it is a literal (`batch`), or at least 0 (`take`, `skip`).
-    Count { least: u64 },
+    /// A number of items, at least 1 (`batch`) or 0 (`take`, `skip`): a literal is checked where it stands, another when a run begins.
+    Count { least: usize },
     /// Any expression, evaluated once (`source`, `sink`).
     Value(&'static str),
 }
@@ -135,13 +155,24 @@ pub enum Shape {
     /// A head without input: `source`.
     Source,
     /// A head with several inputs: `merge`, `zip`, `concat`.
-    Join,
+    Join(Join),
     /// One input, one output.
     Through(Rate),
     /// One input, several outputs.
     Fork(Fork),
     /// One input, no output: `for_each`, `sink`.
     Terminal,
+}
+
+/// Which input a [`Shape::Join`] may wait for while another one is full.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Join {
+    /// None: `merge`.
+    Any,
+    /// Each, since it makes one item of one of each: `zip`.
+    All,
+    /// One in front of it: `concat`.
+    InOrder,
 }
 
 /// How many items a [`Shape::Through`] stage gives for one it takes.
@@ -164,6 +195,11 @@ pub enum Rate {
 }
 
 impl Shape {
+    /// It has several inputs.
+    pub fn is_join(self) -> bool {
+        matches!(self, Shape::Join(_))
+    }
+
     /// Results leave when the input has ended, and not before.
     pub fn gives_at_end(self) -> bool {
         matches!(self, Shape::Through(Rate::Final | Rate::Groups))
@@ -190,15 +226,24 @@ pub enum Flow {
     Take,
 }
 
-/// The streams a [`Shape::Fork`] binds.
+/// The streams a [`Shape::Fork`] binds, and who of them gets an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fork {
-    /// `let (a, b) = ..`, exactly two.
-    Two,
-    /// `let (a, b, ..) = ..`, at least two.
-    Any,
+    /// Exactly two, and an item goes to one of them: `partition`.
+    Either,
+    /// Exactly two, and each gets a part of every item: `unzip`.
+    Both,
+    /// At least two, and each gets every item: `broadcast`.
+    All,
     /// The arms of a `match`.
     Arms,
+}
+
+impl Fork {
+    /// As many items leave by each of its streams as enter.
+    pub fn gives_to_all(self) -> bool {
+        matches!(self, Fork::Both | Fork::All)
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

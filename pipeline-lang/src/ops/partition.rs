@@ -1,7 +1,14 @@
 //! `let (yes, no) = .. |> partition(|item| bool)`: two streams, by what the function says of each item.
 //!
 //! ```text
-//! let (even, odd) = source(1..=5) |> partition(|n| n % 2 == 0);
+//! let done = pipeline! {
+//!     let (even, odd) = source(1..=5) |> partition(|n| n % 2 == 0);
+//!     let evens = even |> collect::<Vec<_>>();
+//!     let odds = odd |> count();
+//! };
+//! let done = done.run_blocking()?;
+//! assert_eq!(done.evens, [2, 4]);
+//! assert_eq!(done.odds, 3);
 //! ```
 
 use quote::quote_spanned;
@@ -12,7 +19,8 @@ pub(super) static PARTITION: Op = Op {
     name: "partition",
     signature: "let (yes, no) = .. |> partition(|item| bool)",
     params: &[Param::Function("|item| bool")],
-    shape: Shape::Fork(Fork::Two),
+    shape: Shape::Fork(Fork::Either),
+    passes_items: true,
     emit,
     ..Op::NONE
 };

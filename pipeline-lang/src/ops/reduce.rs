@@ -1,7 +1,8 @@
 //! `reduce(|one, other| one)`: one result at the end, made of the items themselves; `None` if there were none.
 //!
 //! ```text
-//! source([3, 9, 4]) |> reduce(|a, b| a.max(b))      // Some(9)
+//! let done = pipeline! { source([3, 9, 4]) |> reduce(|one, other| one.max(other)); };
+//! assert_eq!(done.run_blocking()?.output, Some(9));
 //! ```
 
 use quote::quote_spanned;
@@ -13,6 +14,7 @@ pub(super) static REDUCE: Op = Op {
     signature: "reduce(|one, other| one)",
     params: &[Param::Function("|one, other| one")],
     shape: Shape::Through(Rate::Final),
+    joins_partials: true,
     retains: true,
     state: State::Moved(init),
     result: Some(Stage::whole_state),

@@ -1,7 +1,8 @@
 //! `scan(init, |state, item| Option<other>)`: a `map` with state that may end the stream, as on iterators: `None` ends it.
 //!
 //! ```text
-//! source(1..) |> scan(0, |sum, n| { *sum += n; (*sum < 10).then_some(*sum) }) |> collect()      // [1, 3, 6]
+//! let done = pipeline! { source(1..) |> scan(0, |sum, n| { *sum += n; (*sum < 10).then_some(*sum) }) |> collect::<Vec<_>>(); };
+//! assert_eq!(done.run_blocking()?.output, [1, 3, 6]);
 //! ```
 
 use quote::quote_spanned;
@@ -15,7 +16,7 @@ pub(super) static SCAN: Op = Op {
     shape: Shape::Through(Rate::AtMostOne),
     stateful: true,
     needs_order: true,
-    ends_early: true,
+    ended: Some(|state| quote_spanned!(state.span()=> #state.1)),
     state: State::Moved(init),
     emit,
     ..Op::NONE

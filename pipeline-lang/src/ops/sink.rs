@@ -1,7 +1,10 @@
 //! `sink(to)`: hands every item to a sink: a file writer, a `futures::Sink`, a tokio channel.
 //!
 //! ```text
-//! lines |> filter(|line| line.contains("ERROR")) |> sink(file::write_lines("errors.txt"))
+//! let (sent, mut received) = futures::channel::mpsc::channel(8);
+//! let done = pipeline! { source([1, 2]) |> sink(sent); };
+//! done.run_blocking()?;
+//! assert_eq!(received.try_recv().ok(), Some(1));
 //! ```
 
 use quote::quote_spanned;
@@ -14,6 +17,7 @@ pub(super) static SINK: Op = Op {
     params: &[Param::Value("to")],
     shape: Shape::Terminal,
     may_fail: true,
+    is_sink: true,
     emit,
     ..Op::NONE
 };

@@ -1,7 +1,8 @@
 //! `skip(n)`: all but the first `n` items.
 //!
 //! ```text
-//! source(1..=4) |> skip(2) |> collect()      // [3, 4]
+//! let done = pipeline! { source(1..=5) |> skip(3) |> collect::<Vec<_>>(); };
+//! assert_eq!(done.run_blocking()?.output, [4, 5]);
 //! ```
 
 use quote::quote_spanned;
@@ -13,6 +14,7 @@ pub(super) static SKIP: Op = Op {
     signature: "skip(n)",
     params: &[Param::Count { least: 0 }],
     shape: Shape::Through(Rate::AtMostOne),
+    passes_items: true,
     flow: Flow::Skip,
     stateful: true,
     state: State::Copied(init),

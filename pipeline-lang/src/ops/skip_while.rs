@@ -1,7 +1,8 @@
 //! `skip_while(|item| bool)`: items from the first the function says `false` for.
 //!
 //! ```text
-//! source([1, 2, 9, 1]) |> skip_while(|n| *n < 5) |> collect()      // [9, 1]
+//! let done = pipeline! { source(1..=5) |> skip_while(|n| *n < 4) |> collect::<Vec<_>>(); };
+//! assert_eq!(done.run_blocking()?.output, [4, 5]);
 //! ```
 
 use quote::quote_spanned;
@@ -13,6 +14,7 @@ pub(super) static SKIP_WHILE: Op = Op {
     signature: "skip_while(|item| bool)",
     params: &[Param::Function("|item| bool")],
     shape: Shape::Through(Rate::AtMostOne),
+    passes_items: true,
     stateful: true,
     needs_order: true,
     state: State::Copied(init),

@@ -2,7 +2,8 @@
 //! sources such as `file::lines(path)`, whose items borrow from what was read.
 //!
 //! ```text
-//! source(1..=3) |> count()      // 3
+//! let done = pipeline! { source(["a", "b"]) |> collect::<Vec<_>>(); };
+//! assert_eq!(done.run_blocking()?.output, ["a", "b"]);
 //! ```
 
 use super::prelude::*;

@@ -2,7 +2,23 @@
 //! that enters, which may be borrowed and may borrow from it; opened before the first item, closed whatever happens.
 //!
 //! ```text
-//! source(bytes) |> stage(Frames::new()) |> for_each(handle)
+//! use pipeline::{error::Cause, stage::{Outlet, Stage}};
+//!
+//! /// Each item as often as it says.
+//! struct Repeat;
+//!
+//! impl Stage for Repeat {
+//!     type In<'a> = u64;
+//!     type Out<'a> = u64;
+//!
+//!     fn process<'a>(&mut self, n: u64, out: &mut Outlet<u64>) -> Result<(), Cause> {
+//!         out.extend((0..n).map(|_| n));
+//!         Ok(())
+//!     }
+//! }
+//!
+//! let done = pipeline! { source([2u64, 0, 3]) |> stage(Repeat) |> collect(); };
+//! assert_eq!(done.run_blocking()?.output, [2, 2, 3, 3, 3]);
 //! ```
 //!
 //! In a parallel region it needs a key that chooses the replica, unless it says by `Stateless` that it keeps nothing from item to

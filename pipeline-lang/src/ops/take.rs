@@ -2,7 +2,8 @@
 //! stands upstream stops as far as nothing else needs it.
 //!
 //! ```text
-//! source(1..) |> take(3) |> collect()      // [1, 2, 3]
+//! let done = pipeline! { source(1..) |> take(3) |> collect::<Vec<_>>(); };
+//! assert_eq!(done.run_blocking()?.output, [1, 2, 3]);
 //! ```
 
 use quote::quote_spanned;
@@ -14,9 +15,10 @@ pub(super) static TAKE: Op = Op {
     signature: "take(n)",
     params: &[Param::Count { least: 0 }],
     shape: Shape::Through(Rate::AtMostOne),
+    passes_items: true,
     flow: Flow::Take,
     stateful: true,
-    ends_early: true,
+    ended: Some(|left| quote_spanned!(left.span()=> #left == 0)),
     state: State::Copied(init),
     emit,
     ..Op::NONE

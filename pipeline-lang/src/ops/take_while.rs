@@ -1,7 +1,8 @@
 //! `take_while(|item| bool)`: items up to the first the function says `false` for, which is discarded; then the end.
 //!
 //! ```text
-//! source([1, 2, 9, 1]) |> take_while(|n| *n < 5) |> collect()      // [1, 2]
+//! let done = pipeline! { source(1..) |> take_while(|n| *n < 4) |> collect::<Vec<_>>(); };
+//! assert_eq!(done.run_blocking()?.output, [1, 2, 3]);
 //! ```
 
 use quote::quote_spanned;
@@ -13,9 +14,10 @@ pub(super) static TAKE_WHILE: Op = Op {
     signature: "take_while(|item| bool)",
     params: &[Param::Function("|item| bool")],
     shape: Shape::Through(Rate::AtMostOne),
+    passes_items: true,
     stateful: true,
     needs_order: true,
-    ends_early: true,
+    ended: Some(|open| quote_spanned!(open.span()=> !#open)),
     state: State::Copied(init),
     emit,
     ..Op::NONE

@@ -1,7 +1,10 @@
 //! `try_for_each(|item| Result<(), error>)`: a `for_each` that may fail; `on_error` says what happens then.
 //!
 //! ```text
-//! rows |> #[on_error(skip)] try_for_each(|row| store.insert(row))
+//! let (sender, receiver) = std::sync::mpsc::channel();
+//! let done = pipeline! { source(1..=3) |> try_for_each(move |n| sender.send(n)); };
+//! done.run_blocking()?;
+//! assert_eq!(receiver.iter().sum::<i32>(), 6);
 //! ```
 
 use quote::quote_spanned;

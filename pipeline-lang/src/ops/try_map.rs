@@ -2,7 +2,8 @@
 //! default) fails the run, `skip` counts and goes on, `dead_letter = NAME` sends an error record to the stream `NAME`.
 //!
 //! ```text
-//! source(["1", "x", "3"]) |> #[on_error(skip)] try_map(str::parse::<u32>) |> collect()      // [1, 3]
+//! let done = pipeline! { source(["1", "x"]) |> #[on_error(skip)] try_map(str::parse::<u32>) |> collect::<Vec<_>>(); };
+//! assert_eq!(done.run_blocking()?.output, [1]);
 //! ```
 //!
 //! A dead letter holds the input's owned form: `&str` becomes `String`. `dead_letter = NAME, no_input` leaves it out.

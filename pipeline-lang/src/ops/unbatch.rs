@@ -1,7 +1,8 @@
 //! `unbatch()`: undoes `batch`: the items of each batch, one by one.
 //!
 //! ```text
-//! source(1..=3) |> batch(2) |> unbatch() |> collect()      // [1, 2, 3]
+//! let done = pipeline! { source(1..=3) |> batch(2) |> unbatch() |> collect::<Vec<_>>(); };
+//! assert_eq!(done.run_blocking()?.output, [1, 2, 3]);
 //! ```
 
 use super::prelude::*;

@@ -2,7 +2,12 @@
 //! others is discarded and counted.
 //!
 //! ```text
-//! zip(names, ages) |> map(|(name, age)| ..)
+//! let done = pipeline! {
+//!     let names = source(["Ann", "Bo"]);
+//!     let ages = source([30, 20, 10]);
+//!     zip(names, ages) |> collect::<Vec<_>>();
+//! };
+//! assert_eq!(done.run_blocking()?.output, [("Ann", 30), ("Bo", 20)]);
 //! ```
 
 use super::prelude::*;
@@ -11,7 +16,7 @@ pub(super) static ZIP: Op = Op {
     name: "zip",
     signature: "zip(a, b)",
     params: &[],
-    shape: Shape::Join,
+    shape: Shape::Join(Join::All),
     needs_order: true,
     emit,
     ..Op::NONE

@@ -49,7 +49,7 @@ fn number(
     let own = &mut counters[id.0];
     own.taken = Some(entering);
     own.given = match node.op.shape {
-        Shape::Source | Shape::Join | Shape::Through(Rate::One) if !node.op.fallible => {
+        Shape::Source | Shape::Join(_) | Shape::Through(Rate::One) if !node.op.fallible => {
             Some(entering)
         }
         Shape::Fork(_) | Shape::Terminal => Some(entering),
@@ -74,7 +74,7 @@ fn number(
 
 fn splits(node: &Node, port: usize) -> bool {
     match node.op.shape {
-        Shape::Fork(_) => !matches!(node.op.name, "broadcast" | "unzip"),
+        Shape::Fork(fork) => !fork.gives_to_all(),
         _ => node.op.fallible && port != 0,
     }
 }

@@ -34,13 +34,13 @@ pub(super) fn cut(graph: &Graph) -> Vec<Option<Cut>> {
 /// What the two ends of a link say by themselves.
 fn local_reason(graph: &Graph, link: &Link) -> Option<Cut> {
     let (from, to) = (graph.node(link.from), graph.node(link.to));
-    if to.op.shape == Shape::Join {
+    if to.op.shape.is_join() {
         return Some(Cut::Join);
     }
     if from.region != to.region {
         return Some(Cut::Parallel);
     }
-    if to.op.name == "boundary" {
+    if to.op.cuts {
         return Some(Cut::Boundary);
     }
     if to.annotations.buffer.is_some() {

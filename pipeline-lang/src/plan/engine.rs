@@ -22,7 +22,7 @@ fn nature(node: &Node) -> Option<EngineName> {
     match node {
         _ if node.is_async() => Some(EngineName::Tokio),
         _ if is_heavy(node) => Some(EngineName::Steal),
-        _ if node.op.shape == Shape::Source || node.op.name == "sink" => Some(EngineName::Dataflow),
+        _ if node.op.shape == Shape::Source || node.op.is_sink => Some(EngineName::Dataflow),
         _ => None,
     }
 }
@@ -83,7 +83,7 @@ fn keeps_much(node: &Node) -> bool {
 }
 
 fn is_outside(node: &Node) -> bool {
-    matches!(node.op.shape, Shape::Source | Shape::Join) || node.op.name == "sink"
+    matches!(node.op.shape, Shape::Source | Shape::Join(_)) || node.op.is_sink
 }
 
 #[cfg(test)]

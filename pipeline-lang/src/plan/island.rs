@@ -58,7 +58,7 @@ fn input(graph: &Graph, island: &Island, edges: &[Edge]) -> Input {
     incoming.sort_by_key(|edge| graph.links[edge.link.0].to_input);
     let chunks_leave = |edge: &&Edge| edge.from == island.head && edge.carries == Carries::Chunks;
     match (graph.node(island.head).op.shape, incoming.as_slice()) {
-        (Shape::Join, _) => Input::Join(incoming.iter().map(|edge| edge.id).collect()),
+        (Shape::Join(_), _) => Input::Join(incoming.iter().map(|edge| edge.id).collect()),
         (_, [edge]) if edge.carries == Carries::Chunks => Input::Chunks(edge.id),
         (_, [edge]) => Input::Edge(edge.id),
         _ if edges.iter().any(|edge| chunks_leave(&edge)) => Input::CutSource,

@@ -2,7 +2,10 @@
 //! key, since no replica behind one sees them all and could count them.
 
 use super::{Carries, Edge, Island, IslandId};
-use crate::graph::{Graph, NodeId};
+use crate::{
+    graph::{Graph, NodeId},
+    ops::{Join, Shape},
+};
 
 /// Marks edges against the flow, from the last island to the first.
 pub(super) fn assign(graph: &Graph, islands: &[Island], home: &[IslandId], edges: &mut [Edge]) {
@@ -10,7 +13,8 @@ pub(super) fn assign(graph: &Graph, islands: &[Island], home: &[IslandId], edges
         let needed = names_items(graph, island) || passes_on(graph, island, home, edges);
         for edge in edges.iter_mut().filter(|edge| edge.to == island.head) {
             // A zip makes new items, numbered by itself; a chunk knows its own ordinal.
-            let keeps = graph.node(edge.to).op.name != "zip" && edge.carries == Carries::Items;
+            let keeps = graph.node(edge.to).op.shape != Shape::Join(Join::All)
+                && edge.carries == Carries::Items;
             edge.positions = (needed || edge.keyed.is_some()) && keeps;
         }
     }

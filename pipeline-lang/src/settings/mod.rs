@@ -9,6 +9,11 @@ use proc_macro2::{Ident, Span};
 use crate::annotation::{EngineName, OnError, Spanned};
 
 impl Settings {
+    /// The pipeline's name.
+    pub fn name(&self) -> &str {
+        self.name.as_ref().map_or("pipeline", |name| &name.value)
+    }
+
     /// The declared engine.
     pub fn engine(&self) -> EngineName {
         self.engine.as_ref().map_or(EngineName::Sync, |engine| engine.value)

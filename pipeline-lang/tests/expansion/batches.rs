@@ -10,12 +10,13 @@ fn main() {
             }
         }
         let source_items = ::pipeline::__rt::argument(rows);
-        let batch_count: ::core::primitive::usize = 100;
+        let batch_count: ::core::primitive::usize = size;
         let batch_count = ::pipeline::__rt::argument(batch_count);
         ::pipeline::__rt::Pipeline::new(
             &__pipeline::GRAPH,
             ::pipeline::__rt::Sync::new(),
             |scope: &mut ::pipeline::__rt::Scope<'_, ::pipeline::__rt::Local>| {
+                scope.at_least(__pipeline::stage::BATCH, 1, &batch_count);
                 let (try_for_each_tx, try_for_each_rx) = scope.positioned_edge(0);
                 scope
                     .island(

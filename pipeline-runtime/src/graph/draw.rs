@@ -1,8 +1,8 @@
-//! The graph as text: for a terminal, for Graphviz, for Mermaid, and as JSON.
+//! The graph as text: for a terminal, for Graphviz, for Mermaid.
 
 use std::fmt::{self, Write};
 
-use super::{Edge, Graph, Link, Order, Region, Replicas};
+use super::{Edge, Graph, InFlight, Link, Node, Order, Region, Replicas};
 
 impl Graph {
     /// A Graphviz digraph: an island is a box around its stages, which say where they stand in the code; an edge is bold and
@@ -31,7 +31,7 @@ impl Graph {
                 let _ = writeln!(
                     dot,
                     "        n{node} [label=\"{}\\n{}:{}\"];",
-                    label(node_of.name, node_of.op),
+                    label(node_of),
                     node_of.line,
                     node_of.column
                 );
@@ -75,7 +75,7 @@ impl Graph {
             let _ = writeln!(chart, "    subgraph i{index}[\"{}{replicas}\"]", island.name);
             for &node in island.nodes {
                 let node_of = &self.nodes[usize::from(node)];
-                let _ = writeln!(chart, "        n{node}[\"{}\"]", label(node_of.name, node_of.op));
+                let _ = writeln!(chart, "        n{node}[\"{}\"]", label(node_of));
             }
             chart.push_str("    end\n");
         }
@@ -92,59 +92,6 @@ impl Graph {
         chart
     }
 
-    /// One JSON object with the nodes, links, edges and islands. Names are identifiers, and are escaped all the same.
-    ///
-    /// ```
-    /// use pipeline::prelude::*;
-    ///
-    /// let json = pipeline! { source(0..3) |> count(); }.graph().to_json();
-    /// assert!(json.contains(r#""name":"count""#), "{json}");
-    /// ```
-    pub fn to_json(&self) -> String {
-        let nodes = self.nodes.iter().map(|node| {
-            let (line, column, island) = (node.line, node.column, node.island);
-            let hint = node.hint.map_or("null".into(), quoted);
-            format!(
-                "{{\"name\":{},\"op\":{},\"line\":{line},\"column\":{column},\"island\":{island},\"hint\":{hint}}}",
-                quoted(node.name),
-                quoted(node.op)
-            )
-        });
-        let links = self.links.iter().map(|link| {
-            let (stream, edge) = (link.stream.map_or("null".into(), quoted), number(link.edge));
-            format!(
-                "{{\"from\":{},\"to\":{},\"stream\":{stream},\"edge\":{edge}}}",
-                link.from, link.to
-            )
-        });
-        let edges = self.edges.iter().map(|edge| {
-            let (capacity, chunks, ordered) = (edge.capacity, edge.chunks, edge.ordered);
-            let (name, cut) = (quoted(edge.name), quoted(edge.cut));
-            let bound = number(self.bound(edge));
-            let (from, to, transport) = (edge.from, edge.to, edge.transport);
-            format!("{{\"name\":{name},\"from\":{from},\"to\":{to},\"capacity\":{capacity},\"bound\":{bound},\"transport\":{transport},\"chunks\":{chunks},\"ordered\":{ordered},\"cut\":{cut}}}")
-        });
-        let islands = self.islands.iter().map(|island| {
-            let region = self.region_of(island);
-            let order = region.map_or("null".into(), |region| quoted(&region.order.to_string()));
-            let replicas = region.map_or("1".to_owned(), |region| region.replicas.to_string());
-            let (name, replicas) = (quoted(island.name), quoted(&replicas));
-            let (engine, why) = (quoted(island.engine), quoted(island.why));
-            format!("{{\"name\":{name},\"replicas\":{replicas},\"order\":{order},\"engine\":{engine},\"why\":{why}}}")
-        });
-        format!(
-            "{{\"name\":{},\"file\":{},\"engine\":{},\"hash\":\"{:016x}\",\"nodes\":[{}],\"links\":[{}],\"edges\":[{}],\"islands\":[{}]}}",
-            quoted(self.name),
-            quoted(self.file),
-            quoted(self.engine),
-            self.hash,
-            joined(nodes),
-            joined(links),
-            joined(edges),
-            joined(islands),
-        )
-    }
-
     /// Why it is planned as it is: for each island its engine with the reason, and for each edge the reason of the cut.
     ///
     /// ```text
@@ -156,7 +103,10 @@ impl Graph {
     pub fn explain(&self) -> String {
         let mut text = format!("{} (engine {})\n", self.name, self.engine);
         for (index, island) in self.islands.iter().enumerate() {
-            let stages = island.nodes.iter().map(|&node| self.nodes[usize::from(node)].name);
+            let stages = island.nodes.iter().map(|&node| {
+                let node = &self.nodes[usize::from(node)];
+                node.name.to_owned() + &in_flight(node)
+            });
             let stages = stages.collect::<Vec<_>>().join(" > ");
             let replicas = replicas(self.region_of(island));
             let (engine, why) = (island.engine, island.why);
@@ -169,9 +119,10 @@ impl Graph {
         text
     }
 
-    /// How much an edge holds, or for each core where their number bounds it.
+    /// How much an edge holds, or for each core where their number bounds it, or for each replica where a key chooses one.
     fn room(&self, edge: &Edge) -> String {
         match self.bound(edge) {
+            Some(bound) if edge.keyed => format!("for each replica {bound}"),
             Some(bound) => bound.to_string(),
             None => {
                 let of_one = self.bound_on(edge, Some(1)).unwrap_or(edge.capacity);
@@ -194,7 +145,7 @@ impl fmt::Display for Graph {
             let stages = island.nodes.iter().map(|&node| {
                 let node = &self.nodes[usize::from(node)];
                 let hint = node.hint.map(|hint| format!(" ({hint})")).unwrap_or_default();
-                label(node.name, node.op) + &hint
+                label(node) + &hint
             });
             let replicas = replicas(self.region_of(island));
             writeln!(f, "  [{}]{replicas}", stages.collect::<Vec<_>>().join(" > "))?;
@@ -215,8 +166,15 @@ impl fmt::Display for Graph {
     }
 }
 
-fn label(name: &str, op: &str) -> String {
-    if name == op { name.to_owned() } else { format!("{name}: {op}") }
+/// The stage's name, its operator where that is another word, and what it has in flight.
+fn label(node: &Node) -> String {
+    let Node { name, op, .. } = node;
+    let name = if name == op { (*name).to_owned() } else { format!("{name}: {op}") };
+    name + &in_flight(node)
+}
+
+fn in_flight(node: &Node) -> String {
+    node.in_flight.map(|in_flight| format!(", {in_flight}")).unwrap_or_default()
 }
 
 fn replicas(region: Option<&Region>) -> String {
@@ -237,6 +195,17 @@ impl fmt::Display for Replicas {
     }
 }
 
+impl fmt::Display for InFlight {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let InFlight { count, window, order } = self;
+        write!(f, "{count} in flight, window {window}")?;
+        match order {
+            Order::Input => Ok(()),
+            order => write!(f, ", {order}"),
+        }
+    }
+}
+
 impl fmt::Display for Order {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -245,27 +214,4 @@ impl fmt::Display for Order {
             Order::Key => "by key",
         })
     }
-}
-
-/// As a JSON string.
-fn quoted(text: &str) -> String {
-    let mut quoted = String::from('"');
-    for letter in text.chars() {
-        match letter {
-            '"' | '\\' => quoted.extend(['\\', letter]),
-            control if control.is_control() => {
-                let _ = write!(quoted, "\\u{:04x}", u32::from(control));
-            }
-            letter => quoted.push(letter),
-        }
-    }
-    quoted + "\""
-}
-
-fn number(value: Option<usize>) -> String {
-    value.map_or("null".into(), |value| value.to_string())
-}
-
-fn joined(parts: impl Iterator<Item = String>) -> String {
-    parts.collect::<Vec<_>>().join(",")
 }

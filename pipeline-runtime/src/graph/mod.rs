@@ -2,6 +2,7 @@
 //! data, so it can be had without running anything.
 
 mod draw;
+mod json;
 
 /// A stage's index in [`Graph::nodes`].
 pub type NodeIndex = u16;
@@ -27,7 +28,11 @@ pub struct Graph {
     pub regions: &'static [Region],
     /// How many counters a run of this graph has.
     pub counters: usize,
-    /// The same for the same topology, on every machine and in every process.
+    /// Equal for equal pipelines, on every machine and in every process.
+    ///
+    /// It covers what this graph says: names, engines, operators, hints, links, regions, and every bound (buffers, replicas,
+    /// windows, items in flight). It does not cover where the block stands in the code, why it was planned so, and what is in
+    /// the arguments of stages.
     pub hash: u64,
 }
 
@@ -44,6 +49,8 @@ pub struct Node {
     pub column: u32,
     /// What `#[hint(..)]` says of it.
     pub hint: Option<&'static str>,
+    /// How many items it has under way, where it takes several at once.
+    pub in_flight: Option<InFlight>,
     /// The index of the island it runs in.
     pub island: usize,
     /// Counters of what entered, what left, and what was dropped or skipped here.
@@ -52,6 +59,17 @@ pub struct Node {
     pub given: Option<usize>,
     /// The counter of what was dropped, skipped, or sent to the dead letters.
     pub dropped: Option<usize>,
+}
+
+/// Several items of an `async` stage under way at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InFlight {
+    /// At once, at least 1.
+    pub count: usize,
+    /// With those that are finished and have not left.
+    pub window: usize,
+    /// In which order results leave.
+    pub order: Order,
 }
 
 /// A stream between two stages.
@@ -85,6 +103,9 @@ pub struct Edge {
     pub chunks: bool,
     /// Whether it restores the order of a region.
     pub ordered: bool,
+    /// Whether it is a queue for each replica of the region behind it, and a key says which one an item goes to. Each has this
+    /// capacity.
+    pub keyed: bool,
     /// Why the stages did not fuse.
     pub cut: &'static str,
 }
@@ -151,7 +172,8 @@ impl Graph {
     /// How many items, or chunks, an edge holds at most, where the region in front of it runs so many replicas.
     ///
     /// An ordered edge holds a batch for each in the region's window, and one more of the batch whose turn it is, which may
-    /// be longer than one. `None` if it is bounded by the number of cores, which only the engine knows.
+    /// be longer than one. Of an edge by key it is what one of its queues holds. `None` if it is bounded by the number of cores,
+    /// which only the engine knows.
     pub fn bound(&self, edge: &Edge) -> Option<usize> {
         self.bound_on(edge, None)
     }
@@ -161,12 +183,7 @@ impl Graph {
         let Some(region) = self.region_of(island).filter(|_| edge.ordered) else {
             return Some(edge.capacity);
         };
-        let replicas = match region.replicas {
-            Replicas::Fixed(count) => Some(count),
-            Replicas::Between(_, most) => Some(most),
-            Replicas::Cpu => cores,
-        };
-        Some((region.window_of(replicas?) + 1) * edge.transport)
+        Some((region.window_on(cores)? + 1) * edge.transport)
     }
 
     /// The region of an island, where it is replicated.
@@ -179,6 +196,16 @@ impl Graph {
 const WINDOW: usize = 4;
 
 impl Region {
+    /// Batches taken in whose output has not left, at most. `None` if that is a few for each core.
+    pub(crate) fn window_on(&self, cores: Option<usize>) -> Option<usize> {
+        let replicas = match self.replicas {
+            Replicas::Fixed(count) => Some(count),
+            Replicas::Between(_, most) => Some(most),
+            Replicas::Cpu => cores,
+        };
+        replicas.map(|replicas| self.window_of(replicas))
+    }
+
     /// Batches taken in whose output has not left, at most, with so many replicas.
     pub(crate) fn window_of(&self, replicas: usize) -> usize {
         self.window.unwrap_or(WINDOW * replicas).max(replicas)

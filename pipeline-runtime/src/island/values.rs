@@ -26,6 +26,11 @@ pub fn argument<T>(value: T) -> Argument<T> {
 }
 
 impl<T> Argument<T> {
+    /// A look at it.
+    pub(crate) fn value(&self) -> &T {
+        &self.0
+    }
+
     /// The argument itself.
     pub fn into_inner(self) -> T {
         self.0

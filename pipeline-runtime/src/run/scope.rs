@@ -17,8 +17,9 @@ use crate::{
         Ticket, Tx, edge, keyed::keyed,
     },
     engine::{Local, Mode, Shared},
-    graph,
-    island::{Island, caught, report},
+    error::Failure,
+    graph::{self, NodeIndex},
+    island::{Argument, Island, caught, report},
     sync::{Arc, Mutex, lock},
 };
 
@@ -35,6 +36,16 @@ impl<'env, M: Mode> Scope<'env, M> {
 
     pub(crate) fn into_tasks(self) -> Vec<M::Task<'env>> {
         self.tasks
+    }
+
+    /// Fails the run, before it begins, if the number of items that a stage takes is too small.
+    pub fn at_least(&mut self, node: NodeIndex, least: usize, count: &Argument<usize>) {
+        let count = *count.value();
+        if count < least {
+            let op = self.run.graph().nodes[usize::from(node)].op;
+            let cause = format!("`{op}` takes a number of at least {least}, found {count}");
+            self.run.fail(Failure::error(node, None, cause.into()));
+        }
     }
 
     /// The edge of this number.

@@ -5,10 +5,8 @@
 //! forward to backward, where an island has items of one input and needs another one, and from backward to forward, where
 //! an island has several outputs. Each circle is found once, from the first island at which it turns backward.
 
-use super::{
-    blocks::blocks,
-    net::{Join, Net},
-};
+use super::{blocks::blocks, net::Net};
+use crate::ops::Join;
 
 /// One wait: an island waits for the one at the other end of an edge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,7 +153,7 @@ mod tests {
         Wait::{Backward, Forward},
         cycles,
     };
-    use crate::check::deadlock::net::{Join, Net};
+    use crate::{check::deadlock::net::Net, ops::Join};
 
     fn found(joins: &[(usize, Join)], edges: &[(usize, usize)]) -> Vec<Cycle> {
         let islands = edges.iter().map(|edge| edge.1 + 1).max().unwrap_or(0);

@@ -2,7 +2,6 @@
 
 use crate::{
     annotation::OnError,
-    check::count::integer,
     graph::{DEAD_LETTER, Graph, Node, NodeId, PortIndex},
     ops::{Flow, Rate, Shape},
 };
@@ -35,7 +34,7 @@ pub(super) fn effects(graph: &Graph, path: &[(NodeId, PortIndex)]) -> Vec<(NodeI
     // What is gathered leaves when the island ends, which an early end of one arm does not bring about.
     let mut gathers = false;
     for (id, effect) in effects.iter_mut().rev() {
-        if gathers && graph.node(*id).op.ends_early {
+        if gathers && graph.node(*id).op.ends_early() {
             *effect = Effect::Fewer;
         }
         gathers |= graph.node(*id).op.shape.flushes_at_end();
@@ -46,8 +45,8 @@ pub(super) fn effects(graph: &Graph, path: &[(NodeId, PortIndex)]) -> Vec<(NodeI
 fn effect(graph: &Graph, node: &Node, port: PortIndex) -> Effect {
     match node.op.shape {
         // A join's inputs are told apart where they are turned at or passed.
-        Shape::Source | Shape::Join => Effect::Each,
-        Shape::Fork(_) if gives_to_all(node) => Effect::Each,
+        Shape::Source | Shape::Join(_) => Effect::Each,
+        Shape::Fork(fork) if fork.gives_to_all() => Effect::Each,
         Shape::Fork(_) | Shape::Terminal => Effect::Fewer,
         Shape::Through(_) if node.op.fallible && (port == DEAD_LETTER || skips(graph, node)) => {
             Effect::Fewer
@@ -64,7 +63,7 @@ fn through(graph: &Graph, node: &Node, rate: Rate) -> Effect {
         (Flow::Spread, _) => spread(graph, node),
         _ => match rate {
             Rate::One => Effect::Each,
-            Rate::AtMostOne if node.op.ends_early => Effect::Each,
+            Rate::AtMostOne if node.op.ends_early() => Effect::Each,
             Rate::AtMostOne | Rate::Gather => Effect::Fewer,
             Rate::Many | Rate::Several => Effect::Unknown,
             Rate::Final | Rate::Groups => Effect::Last,
@@ -74,11 +73,7 @@ fn through(graph: &Graph, node: &Node, rate: Rate) -> Effect {
 
 /// The argument of `batch`, `skip` or `take`, if it is a literal.
 fn count(node: &Node) -> Option<u64> {
-    integer(&node.arguments.first()?.expr)?.base10_parse().ok()
-}
-
-fn gives_to_all(fork: &Node) -> bool {
-    matches!(fork.op.name, "broadcast" | "unzip")
+    node.arguments.first()?.integer()?.base10_parse().ok()
 }
 
 fn skips(graph: &Graph, node: &Node) -> bool {
@@ -96,19 +91,11 @@ fn spread(graph: &Graph, node: &Node) -> Effect {
         if at.op.flow == Flow::Gather {
             return count(at).map_or(Effect::Unknown, Effect::Spread);
         }
-        if !passes_on(at) {
+        if !at.op.passes_items {
             break;
         }
     }
     Effect::Unknown
-}
-
-/// Whether every item that leaves is one that entered.
-fn passes_on(node: &Node) -> bool {
-    const PASS: &[&str] =
-        &["boundary", "inspect", "filter", "take", "take_while", "skip", "skip_while", "dedup"];
-    const FORK: &[&str] = &["broadcast", "partition"];
-    PASS.contains(&node.op.name) || FORK.contains(&node.op.name)
 }
 
 #[cfg(test)]

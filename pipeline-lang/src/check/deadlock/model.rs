@@ -3,11 +3,12 @@
 use super::{
     cycles::{Cycle, Wait},
     flow::{Effect, effects},
-    net::{Join, Net},
+    net::Net,
     rule::{Kind, Pass},
 };
 use crate::{
     graph::{NodeId, PortIndex},
+    ops::{Join, Shape},
     plan::{Edge, EdgeId, Plan},
 };
 
@@ -20,9 +21,8 @@ pub(super) fn net(plan: &Plan<'_>) -> Net {
 }
 
 fn join(plan: &Plan<'_>, head: NodeId) -> Join {
-    match plan.graph.node(head).op.name {
-        "zip" => Join::All,
-        "concat" => Join::InOrder,
+    match plan.graph.node(head).op.shape {
+        Shape::Join(join) => join,
         _ => Join::Any,
     }
 }
@@ -148,9 +148,9 @@ mod tests {
         check::deadlock::{
             cycles::{Limit, cycles},
             flow::Effect::{Each, Gather, Skip, Unknown},
-            net::Join,
             rule::Kind::{self, Against, Fork, Full, With},
         },
+        ops::Join,
         plan::plan,
         testing::analyze,
     };

@@ -1,23 +1,14 @@
 //! Islands and edges as bare numbers: all that the search for cycles of waits needs to know.
 
+use crate::ops::Join;
+
 /// A directed graph with parallel edges. Edges into one island are numbered in the order of its inputs.
 #[derive(Debug, Default)]
 pub(super) struct Net {
-    /// What each island does with several inputs.
+    /// What each island does with several inputs; `Any` where it has one.
     pub(super) joins: Vec<Join>,
     /// From which island, to which island.
     pub(super) edges: Vec<(usize, usize)>,
-}
-
-/// Which input an island may wait for while another one is full.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Join {
-    /// None: `merge`, or a single input.
-    Any,
-    /// Each: `zip`.
-    All,
-    /// One in front of it: `concat`.
-    InOrder,
 }
 
 impl Net {

@@ -165,7 +165,7 @@ fn endless(node: &Node, meeting: &Meeting<'_>) -> (&'static str, String) {
     let name = node.op.name;
     if node.id == meeting.join.id {
         ("waits for the end of", "it takes them in this order".into())
-    } else if node.op.shape == Shape::Join {
+    } else if node.op.shape.is_join() {
         ("waits for", format!("`{name}` takes its streams in order"))
     } else {
         ("waits for", format!("`{name}` gives nothing before its input ends"))
@@ -180,7 +180,7 @@ fn unknown(node: &Node) -> (String, &'static str) {
         return (why, "write the number as a literal");
     }
     match node.op.shape {
-        Shape::Join => (
+        Shape::Join(_) => (
             format!("`{name}` adds items of other streams"),
             "join the streams first, and merge others behind",
         ),

@@ -6,8 +6,9 @@
 //! of items change what one is *worth* in items of the fork, so room and hold are counted in those. With several forks
 //! and joins the same inequalities add up around the circle, if an item is worth the same at its begin and its end.
 
-use super::{flow::Effect, net::Join, ratio::Ratio};
+use super::{flow::Effect, ratio::Ratio};
 use crate::graph::NodeId;
+use crate::ops::Join;
 
 /// One thing on the way around a circle of waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -282,7 +282,7 @@ impl<'p> Run<'p> {
             }
             (_, Shape::Through(Rate::Many)) => self.expand(island, node, item, seen),
             (_, Shape::Through(Rate::Final | Rate::Groups) | Shape::Terminal) => {}
-            ("skip" | "inspect" | "boundary", _) | (_, Shape::Source | Shape::Join) => {
+            ("skip" | "inspect" | "boundary", _) | (_, Shape::Source | Shape::Join(_)) => {
                 self.give(island, id, 0, item);
             }
             // A function may make anything of an item.
@@ -454,7 +454,8 @@ impl<T> From<Option<T>> for Take<T> {
 }
 
 fn number(node: &Node) -> usize {
-    crate::check::count::integer(&node.arguments[0].expr)
+    node.arguments[0]
+        .integer()
         .and_then(|count| count.base10_parse().ok())
         .expect("tests write numbers")
 }

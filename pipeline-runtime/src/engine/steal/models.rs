@@ -37,6 +37,7 @@ static GRAPH: Graph = Graph {
         line: 1,
         column: 1,
         hint: None,
+        in_flight: None,
         island: 0,
         taken: None,
         given: None,
