@@ -17,10 +17,10 @@ fn formatted(block: &str) -> String {
 struct WithoutStatics;
 
 impl VisitMut for WithoutStatics {
-    fn visit_item_mod_mut(&mut self, module: &mut syn::ItemMod) {
-        if let Some((_, items)) = &mut module.content {
-            items.retain(|item| !matches!(item, syn::Item::Static(_)));
-        }
+    fn visit_block_mut(&mut self, block: &mut syn::Block) {
+        let is_static = |statement: &_| matches!(statement, syn::Stmt::Item(syn::Item::Static(_)));
+        block.stmts.retain(|statement| !is_static(statement));
+        syn::visit_mut::visit_block_mut(self, block);
     }
 }
 

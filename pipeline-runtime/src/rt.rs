@@ -11,7 +11,7 @@ pub use crate::engine::Tokio;
 pub use crate::{
     edge::{both, chunks, concat, merge, zip},
     engine::{Local, Shared, Sync},
-    graph::{Edge, Graph, InFlight, Island, Link, Node, NodeIndex, Order, Region, Replicas},
+    graph::{Edge, Graph, InFlight, Island, Link, Node, Order, Region, Replicas},
     island::{
         Kept, KeptInput, Lanes, Then, aggregate, apply, argument, asynchronous, attempt, call, cut,
         cut_by, differs, duplicate, each, empty, extend, failed, fold, fused, gather, is_full,

@@ -1,24 +1,23 @@
-//! The block's frame: the generated module in front, the pipeline value behind.
+//! The block's frame: the generated module and the static graph in front, the pipeline value behind.
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 
 use super::{
-    argument, graph,
+    argument,
     island::{self, is_output},
     names::{Names, constant, number, of},
     routes,
 };
 use crate::{annotation::EngineName, plan::Plan};
 
-/// Stage numbers, the static graph and the outputs' struct, out of the way of the user's names.
-pub(super) fn module(plan: &Plan<'_>, names: &Names) -> TokenStream {
-    let rt = &names.rt;
+/// Stage numbers, ports and the outputs' struct, out of the way of the user's names. Nothing in it names the runtime: a path that
+/// leads there from where the block stands need not lead there from inside a module.
+pub(super) fn module(plan: &Plan<'_>) -> TokenStream {
     let stages = plan.graph.nodes.iter().map(|node| {
         let (name, number) = (constant(node), number(node.id.0));
-        code!(pub const #name: #rt::NodeIndex = #number;)
+        code!(pub const #name: ::core::primitive::u16 = #number;)
     });
-    let graph = graph::statics(plan, names);
     let (ports, outputs) = (routes::enums(plan), output_struct(plan));
     code! {
         #[allow(dead_code, non_camel_case_types)]
@@ -28,7 +27,6 @@ pub(super) fn module(plan: &Plan<'_>, names: &Names) -> TokenStream {
                 #(#stages)*
             }
             #ports
-            #graph
             #outputs
         }
     }
@@ -62,7 +60,7 @@ pub(super) fn pipeline(plan: &Plan<'_>, names: &Names) -> TokenStream {
     let capture = if names.local { TokenStream::new() } else { code!(move) };
     code! {
         #(#shared)*
-        #rt::Pipeline::new(&__pipeline::GRAPH, #engine, #capture |scope: &mut #rt::Scope<'_, #rt::#mode>| {
+        #rt::Pipeline::new(&__GRAPH, #engine, #capture |scope: &mut #rt::Scope<'_, #rt::#mode>| {
             #checks
             #(#islands)*
             #finish

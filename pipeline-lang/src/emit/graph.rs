@@ -1,4 +1,4 @@
-//! The static graph of the generated module.
+//! The static graph of a pipeline.
 
 use proc_macro2::TokenStream;
 
@@ -12,7 +12,7 @@ use crate::{
     plan::{Carries, Plan, Route},
 };
 
-/// `pub static GRAPH: Graph = ..`
+/// `static __GRAPH: Graph = ..`
 pub(super) fn statics(plan: &Plan<'_>, names: &Names) -> TokenStream {
     let (rt, settings) = (&names.rt, &plan.graph.settings);
     let name = settings.name();
@@ -22,7 +22,7 @@ pub(super) fn statics(plan: &Plan<'_>, names: &Names) -> TokenStream {
     let counters = number(plan.islands.iter().map(|island| island.counters).sum());
     let hash = hash::hash(plan);
     code! {
-        pub static GRAPH: #rt::Graph = #rt::Graph {
+        static __GRAPH: #rt::Graph = #rt::Graph {
             name: #name,
             file: ::core::file!(),
             engine: #engine,

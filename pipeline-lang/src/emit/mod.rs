@@ -1,6 +1,6 @@
 //! The plan as readable Rust: names from the graph, closures in place, and no machinery that a runtime function can hold.
 //!
-//! One pipeline becomes one block: a private module with its stage numbers, its static graph and its outputs' struct; then
+//! One pipeline becomes one block: a private module with its stage numbers and its outputs' struct, and its static graph; then
 //! the arguments that are evaluated once, in the caller's scope; then a closure that builds the islands when a run asks.
 
 /// `quote!` with hygienic spans: locals of the generated code and of the user's never meet.
@@ -34,11 +34,12 @@ use crate::{diagnostic::Diagnostics, plan::Plan};
 pub fn emit(plan: &Plan<'_>, diagnostics: &Diagnostics) -> TokenStream {
     let warnings = diagnostics.warnings();
     let names = names::Names::new(plan);
-    let module = block::module(plan, &names);
+    let (module, graph) = (block::module(plan), graph::statics(plan, &names));
     let (arguments, keys) = (argument::hoisted(plan, &names), key::hoisted(plan, &names));
     let pipeline = block::pipeline(plan, &names);
     code! {{
         #module
+        #graph
         #warnings
         #arguments
         #keys

@@ -282,11 +282,11 @@ impl Stage<'_> {
                 {
                     #[allow(unused_imports)]
                     use #rt::KeptInput as _;
-                    #rt::record(&__pipeline::GRAPH, #id, at, kept.into_owned_input(), error)
+                    #rt::record(&__GRAPH, #id, at, kept.into_owned_input(), error)
                 }
             },
             OnError::DeadLetter { input: KeptInput::Dropped, .. } => quote_spanned! {span=>
-                #rt::record_without_input(&__pipeline::GRAPH, #id, at, error)
+                #rt::record_without_input(&__GRAPH, #id, at, error)
             },
         };
         quote_spanned! {span=>

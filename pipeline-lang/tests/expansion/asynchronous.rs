@@ -4,15 +4,15 @@ fn main() {
         mod __pipeline {
             /// The number of each stage in the graph.
             pub mod stage {
-                pub const SOURCE: ::pipeline::__rt::NodeIndex = 0;
-                pub const TRY_MAP: ::pipeline::__rt::NodeIndex = 1;
-                pub const FOR_EACH: ::pipeline::__rt::NodeIndex = 2;
+                pub const SOURCE: ::core::primitive::u16 = 0;
+                pub const TRY_MAP: ::core::primitive::u16 = 1;
+                pub const FOR_EACH: ::core::primitive::u16 = 2;
             }
         }
         let source_items = ::pipeline::__rt::argument(urls);
         let client = ::core::clone::Clone::clone(&client);
         ::pipeline::__rt::Pipeline::new(
-            &__pipeline::GRAPH,
+            &__GRAPH,
             ::pipeline::__rt::Tokio::new(),
             move |scope: &mut ::pipeline::__rt::Scope<'_, ::pipeline::__rt::Shared>| {
                 let (for_each_tx, for_each_rx) = scope.edge(0);

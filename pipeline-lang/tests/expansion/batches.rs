@@ -4,16 +4,16 @@ fn main() {
         mod __pipeline {
             /// The number of each stage in the graph.
             pub mod stage {
-                pub const SOURCE: ::pipeline::__rt::NodeIndex = 0;
-                pub const BATCH: ::pipeline::__rt::NodeIndex = 1;
-                pub const TRY_FOR_EACH: ::pipeline::__rt::NodeIndex = 2;
+                pub const SOURCE: ::core::primitive::u16 = 0;
+                pub const BATCH: ::core::primitive::u16 = 1;
+                pub const TRY_FOR_EACH: ::core::primitive::u16 = 2;
             }
         }
         let source_items = ::pipeline::__rt::argument(rows);
         let batch_count: ::core::primitive::usize = size;
         let batch_count = ::pipeline::__rt::argument(batch_count);
         ::pipeline::__rt::Pipeline::new(
-            &__pipeline::GRAPH,
+            &__GRAPH,
             ::pipeline::__rt::Sync::new(),
             |scope: &mut ::pipeline::__rt::Scope<'_, ::pipeline::__rt::Local>| {
                 scope.at_least(__pipeline::stage::BATCH, 1, &batch_count);

@@ -4,11 +4,11 @@ fn main() {
         mod __pipeline {
             /// The number of each stage in the graph.
             pub mod stage {
-                pub const SOURCE: ::pipeline::__rt::NodeIndex = 0;
-                pub const MAP: ::pipeline::__rt::NodeIndex = 1;
-                pub const TAKE: ::pipeline::__rt::NodeIndex = 2;
-                pub const BATCH: ::pipeline::__rt::NodeIndex = 3;
-                pub const COLLECT: ::pipeline::__rt::NodeIndex = 4;
+                pub const SOURCE: ::core::primitive::u16 = 0;
+                pub const MAP: ::core::primitive::u16 = 1;
+                pub const TAKE: ::core::primitive::u16 = 2;
+                pub const BATCH: ::core::primitive::u16 = 3;
+                pub const COLLECT: ::core::primitive::u16 = 4;
             }
         }
         let source_items = ::pipeline::__rt::argument(0..40u64);
@@ -18,7 +18,7 @@ fn main() {
         let batch_count = ::pipeline::__rt::argument(batch_count);
         let region_0_key = ::pipeline::__rt::argument(key_of(3));
         ::pipeline::__rt::Pipeline::new(
-            &__pipeline::GRAPH,
+            &__GRAPH,
             ::pipeline::__rt::Sync::new(),
             |scope: &mut ::pipeline::__rt::Scope<'_, ::pipeline::__rt::Local>| {
                 let (map_tx, map_rx) = scope.by_key(0, |scope| scope.positioned_edge(0));

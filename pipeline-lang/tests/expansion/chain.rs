@@ -4,15 +4,15 @@ fn main() {
         mod __pipeline {
             /// The number of each stage in the graph.
             pub mod stage {
-                pub const SOURCE: ::pipeline::__rt::NodeIndex = 0;
-                pub const MAP: ::pipeline::__rt::NodeIndex = 1;
-                pub const FILTER: ::pipeline::__rt::NodeIndex = 2;
-                pub const FOLD: ::pipeline::__rt::NodeIndex = 3;
+                pub const SOURCE: ::core::primitive::u16 = 0;
+                pub const MAP: ::core::primitive::u16 = 1;
+                pub const FILTER: ::core::primitive::u16 = 2;
+                pub const FOLD: ::core::primitive::u16 = 3;
             }
         }
         let source_items = ::pipeline::__rt::argument(0..1000u64);
         ::pipeline::__rt::Pipeline::new(
-            &__pipeline::GRAPH,
+            &__GRAPH,
             ::pipeline::__rt::Sync::new(),
             |scope: &mut ::pipeline::__rt::Scope<'_, ::pipeline::__rt::Local>| {
                 let (fold_in, fold_out) = scope.slot();

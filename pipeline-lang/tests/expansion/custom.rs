@@ -4,16 +4,16 @@ fn main() {
         mod __pipeline {
             /// The number of each stage in the graph.
             pub mod stage {
-                pub const SOURCE: ::pipeline::__rt::NodeIndex = 0;
-                pub const STAGE: ::pipeline::__rt::NodeIndex = 1;
-                pub const MAP: ::pipeline::__rt::NodeIndex = 2;
-                pub const FOR_EACH: ::pipeline::__rt::NodeIndex = 3;
+                pub const SOURCE: ::core::primitive::u16 = 0;
+                pub const STAGE: ::core::primitive::u16 = 1;
+                pub const MAP: ::core::primitive::u16 = 2;
+                pub const FOR_EACH: ::core::primitive::u16 = 3;
             }
         }
         let source_items = ::pipeline::__rt::argument(bytes);
         let stage_custom = ::pipeline::__rt::argument(Frames::new());
         ::pipeline::__rt::Pipeline::new(
-            &__pipeline::GRAPH,
+            &__GRAPH,
             ::pipeline::__rt::Sync::new(),
             |scope: &mut ::pipeline::__rt::Scope<'_, ::pipeline::__rt::Local>| {
                 let (for_each_tx, for_each_rx) = scope.edge(0);

@@ -4,10 +4,10 @@ fn main() {
         mod __pipeline {
             /// The number of each stage in the graph.
             pub mod stage {
-                pub const SOURCE: ::pipeline::__rt::NodeIndex = 0;
-                pub const ENTRIES: ::pipeline::__rt::NodeIndex = 1;
-                pub const COUNT: ::pipeline::__rt::NodeIndex = 2;
-                pub const SINK: ::pipeline::__rt::NodeIndex = 3;
+                pub const SOURCE: ::core::primitive::u16 = 0;
+                pub const ENTRIES: ::core::primitive::u16 = 1;
+                pub const COUNT: ::core::primitive::u16 = 2;
+                pub const SINK: ::core::primitive::u16 = 3;
             }
             /// What the pipeline returns.
             #[derive(Clone, Debug, PartialEq)]
@@ -18,7 +18,7 @@ fn main() {
         let source_items = ::pipeline::__rt::argument(file::lines("access.log"));
         let sink_to = ::pipeline::__rt::argument(file::json_lines("rejected.jsonl"));
         ::pipeline::__rt::Pipeline::new(
-            &__pipeline::GRAPH,
+            &__GRAPH,
             ::pipeline::__rt::Sync::new(),
             |scope: &mut ::pipeline::__rt::Scope<'_, ::pipeline::__rt::Local>| {
                 let (count_in, count_out) = scope.slot();
@@ -85,7 +85,7 @@ fn main() {
                                                                         #[allow(unused_imports)]
                                                                         use ::pipeline::__rt::KeptInput as _;
                                                                         ::pipeline::__rt::record(
-                                                                            &__pipeline::GRAPH,
+                                                                            &__GRAPH,
                                                                             __pipeline::stage::ENTRIES,
                                                                             at,
                                                                             kept.into_owned_input(),

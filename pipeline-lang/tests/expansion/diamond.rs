@@ -4,16 +4,16 @@ fn main() {
         mod __pipeline {
             /// The number of each stage in the graph.
             pub mod stage {
-                pub const SOURCE: ::pipeline::__rt::NodeIndex = 0;
-                pub const BROADCAST: ::pipeline::__rt::NodeIndex = 1;
-                pub const DOUBLED: ::pipeline::__rt::NodeIndex = 2;
-                pub const ZIP: ::pipeline::__rt::NodeIndex = 3;
-                pub const FOR_EACH: ::pipeline::__rt::NodeIndex = 4;
+                pub const SOURCE: ::core::primitive::u16 = 0;
+                pub const BROADCAST: ::core::primitive::u16 = 1;
+                pub const DOUBLED: ::core::primitive::u16 = 2;
+                pub const ZIP: ::core::primitive::u16 = 3;
+                pub const FOR_EACH: ::core::primitive::u16 = 4;
             }
         }
         let source_items = ::pipeline::__rt::argument(0..1000);
         ::pipeline::__rt::Pipeline::new(
-            &__pipeline::GRAPH,
+            &__GRAPH,
             ::pipeline::__rt::Sync::new(),
             |scope: &mut ::pipeline::__rt::Scope<'_, ::pipeline::__rt::Local>| {
                 let (right_tx, right_rx) = scope.edge(1);

@@ -4,13 +4,13 @@ fn main() {
         mod __pipeline {
             /// The number of each stage in the graph.
             pub mod stage {
-                pub const SOURCE: ::pipeline::__rt::NodeIndex = 0;
-                pub const BROADCAST: ::pipeline::__rt::NodeIndex = 1;
-                pub const TAKE: ::pipeline::__rt::NodeIndex = 2;
-                pub const FIRSTS: ::pipeline::__rt::NodeIndex = 3;
-                pub const SKIP_WHILE: ::pipeline::__rt::NodeIndex = 4;
-                pub const TAKE_2: ::pipeline::__rt::NodeIndex = 5;
-                pub const FIRST_LARGE: ::pipeline::__rt::NodeIndex = 6;
+                pub const SOURCE: ::core::primitive::u16 = 0;
+                pub const BROADCAST: ::core::primitive::u16 = 1;
+                pub const TAKE: ::core::primitive::u16 = 2;
+                pub const FIRSTS: ::core::primitive::u16 = 3;
+                pub const SKIP_WHILE: ::core::primitive::u16 = 4;
+                pub const TAKE_2: ::core::primitive::u16 = 5;
+                pub const FIRST_LARGE: ::core::primitive::u16 = 6;
             }
             /// What the pipeline returns.
             #[derive(Clone, Debug, PartialEq)]
@@ -25,7 +25,7 @@ fn main() {
         let take_2_count: ::core::primitive::usize = 1;
         let take_2_count = ::pipeline::__rt::argument(take_2_count);
         ::pipeline::__rt::Pipeline::new(
-            &__pipeline::GRAPH,
+            &__GRAPH,
             ::pipeline::__rt::Sync::new(),
             |scope: &mut ::pipeline::__rt::Scope<'_, ::pipeline::__rt::Local>| {
                 let (firsts_in, firsts_out) = scope.slot();

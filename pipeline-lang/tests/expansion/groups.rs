@@ -4,15 +4,15 @@ fn main() {
         mod __pipeline {
             /// The number of each stage in the graph.
             pub mod stage {
-                pub const SOURCE: ::pipeline::__rt::NodeIndex = 0;
-                pub const GROUP_BY: ::pipeline::__rt::NodeIndex = 1;
-                pub const FOLD: ::pipeline::__rt::NodeIndex = 2;
-                pub const COLLECT: ::pipeline::__rt::NodeIndex = 3;
+                pub const SOURCE: ::core::primitive::u16 = 0;
+                pub const GROUP_BY: ::core::primitive::u16 = 1;
+                pub const FOLD: ::core::primitive::u16 = 2;
+                pub const COLLECT: ::core::primitive::u16 = 3;
             }
         }
         let source_items = ::pipeline::__rt::argument(orders);
         ::pipeline::__rt::Pipeline::new(
-            &__pipeline::GRAPH,
+            &__GRAPH,
             ::pipeline::__rt::Sync::new(),
             |scope: &mut ::pipeline::__rt::Scope<'_, ::pipeline::__rt::Local>| {
                 let (group_by_tx, group_by_rx) = scope

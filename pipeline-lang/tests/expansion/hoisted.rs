@@ -4,11 +4,11 @@ fn main() {
         mod __pipeline {
             /// The number of each stage in the graph.
             pub mod stage {
-                pub const SOURCE: ::pipeline::__rt::NodeIndex = 0;
-                pub const MAP: ::pipeline::__rt::NodeIndex = 1;
-                pub const TAKE: ::pipeline::__rt::NodeIndex = 2;
-                pub const SCAN: ::pipeline::__rt::NodeIndex = 3;
-                pub const SINK: ::pipeline::__rt::NodeIndex = 4;
+                pub const SOURCE: ::core::primitive::u16 = 0;
+                pub const MAP: ::core::primitive::u16 = 1;
+                pub const TAKE: ::core::primitive::u16 = 2;
+                pub const SCAN: ::core::primitive::u16 = 3;
+                pub const SINK: ::core::primitive::u16 = 4;
             }
         }
         let source_items = ::pipeline::__rt::argument(0..10);
@@ -17,7 +17,7 @@ fn main() {
         let take_count = ::pipeline::__rt::argument(take_count);
         let sink_to = ::pipeline::__rt::argument(out?);
         ::pipeline::__rt::Pipeline::new(
-            &__pipeline::GRAPH,
+            &__GRAPH,
             ::pipeline::__rt::Sync::new(),
             |scope: &mut ::pipeline::__rt::Scope<'_, ::pipeline::__rt::Local>| {
                 scope

@@ -4,16 +4,16 @@ fn main() {
         mod __pipeline {
             /// The number of each stage in the graph.
             pub mod stage {
-                pub const SOURCE: ::pipeline::__rt::NodeIndex = 0;
-                pub const TRY_MAP: ::pipeline::__rt::NodeIndex = 1;
-                pub const SINK: ::pipeline::__rt::NodeIndex = 2;
-                pub const COUNT: ::pipeline::__rt::NodeIndex = 3;
+                pub const SOURCE: ::core::primitive::u16 = 0;
+                pub const TRY_MAP: ::core::primitive::u16 = 1;
+                pub const SINK: ::core::primitive::u16 = 2;
+                pub const COUNT: ::core::primitive::u16 = 3;
             }
         }
         let source_items = ::pipeline::__rt::argument(urls);
         let sink_to = ::pipeline::__rt::argument(pages);
         ::pipeline::__rt::Pipeline::new(
-            &__pipeline::GRAPH,
+            &__GRAPH,
             ::pipeline::__rt::Tokio::new(),
             move |scope: &mut ::pipeline::__rt::Scope<'_, ::pipeline::__rt::Shared>| {
                 let (try_map_tx, try_map_rx) = scope.positioned_edge(0);
@@ -157,7 +157,7 @@ fn main() {
                                                                         #[allow(unused_imports)]
                                                                         use ::pipeline::__rt::KeptInput as _;
                                                                         ::pipeline::__rt::record(
-                                                                            &__pipeline::GRAPH,
+                                                                            &__GRAPH,
                                                                             __pipeline::stage::TRY_MAP,
                                                                             at,
                                                                             kept.into_owned_input(),

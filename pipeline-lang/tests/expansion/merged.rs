@@ -4,19 +4,19 @@ fn main() {
         mod __pipeline {
             /// The number of each stage in the graph.
             pub mod stage {
-                pub const SOURCE: ::pipeline::__rt::NodeIndex = 0;
-                pub const ONE: ::pipeline::__rt::NodeIndex = 1;
-                pub const SOURCE_2: ::pipeline::__rt::NodeIndex = 2;
-                pub const OTHER: ::pipeline::__rt::NodeIndex = 3;
-                pub const MERGE: ::pipeline::__rt::NodeIndex = 4;
-                pub const DEDUP: ::pipeline::__rt::NodeIndex = 5;
-                pub const COUNT: ::pipeline::__rt::NodeIndex = 6;
+                pub const SOURCE: ::core::primitive::u16 = 0;
+                pub const ONE: ::core::primitive::u16 = 1;
+                pub const SOURCE_2: ::core::primitive::u16 = 2;
+                pub const OTHER: ::core::primitive::u16 = 3;
+                pub const MERGE: ::core::primitive::u16 = 4;
+                pub const DEDUP: ::core::primitive::u16 = 5;
+                pub const COUNT: ::core::primitive::u16 = 6;
             }
         }
         let source_items = ::pipeline::__rt::argument(a);
         let source_2_items = ::pipeline::__rt::argument(b);
         ::pipeline::__rt::Pipeline::new(
-            &__pipeline::GRAPH,
+            &__GRAPH,
             ::pipeline::__rt::Sync::new(),
             |scope: &mut ::pipeline::__rt::Scope<'_, ::pipeline::__rt::Local>| {
                 let (one_tx, one_rx) = scope.edge(0);

@@ -6,16 +6,16 @@ fn main() {
                 mod __pipeline {
                     /// The number of each stage in the graph.
                     pub mod stage {
-                        pub const SOURCE: ::pipeline::__rt::NodeIndex = 0;
-                        pub const GOOD: ::pipeline::__rt::NodeIndex = 1;
-                        pub const SOURCE_2: ::pipeline::__rt::NodeIndex = 2;
-                        pub const FOR_EACH: ::pipeline::__rt::NodeIndex = 3;
+                        pub const SOURCE: ::core::primitive::u16 = 0;
+                        pub const GOOD: ::core::primitive::u16 = 1;
+                        pub const SOURCE_2: ::core::primitive::u16 = 2;
+                        pub const FOR_EACH: ::core::primitive::u16 = 3;
                     }
                 }
                 let source_items = ::pipeline::__rt::argument(0..10);
                 let source_2_items = ::pipeline::__rt::argument(0..10);
                 ::pipeline::__rt::Pipeline::new(
-                    &__pipeline::GRAPH,
+                    &__GRAPH,
                     ::pipeline::__rt::Sync::new(),
                     |scope: &mut ::pipeline::__rt::Scope<'_, ::pipeline::__rt::Local>| {
                         scope

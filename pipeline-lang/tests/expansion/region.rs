@@ -4,15 +4,15 @@ fn main() {
         mod __pipeline {
             /// The number of each stage in the graph.
             pub mod stage {
-                pub const SOURCE: ::pipeline::__rt::NodeIndex = 0;
-                pub const MAP: ::pipeline::__rt::NodeIndex = 1;
-                pub const FOLD: ::pipeline::__rt::NodeIndex = 2;
-                pub const REDUCE: ::pipeline::__rt::NodeIndex = 3;
+                pub const SOURCE: ::core::primitive::u16 = 0;
+                pub const MAP: ::core::primitive::u16 = 1;
+                pub const FOLD: ::core::primitive::u16 = 2;
+                pub const REDUCE: ::core::primitive::u16 = 3;
             }
         }
         let source_items = ::pipeline::__rt::argument(file::lines("access.log"));
         ::pipeline::__rt::Pipeline::new(
-            &__pipeline::GRAPH,
+            &__GRAPH,
             ::pipeline::__rt::Tokio::new(),
             move |scope: &mut ::pipeline::__rt::Scope<'_, ::pipeline::__rt::Shared>| {
                 let (map_tx, map_rx) = scope.edge(0);

@@ -4,10 +4,10 @@ fn main() {
         mod __pipeline {
             /// The number of each stage in the graph.
             pub mod stage {
-                pub const SOURCE: ::pipeline::__rt::NodeIndex = 0;
-                pub const ROUTE: ::pipeline::__rt::NodeIndex = 1;
-                pub const PUSHED: ::pipeline::__rt::NodeIndex = 2;
-                pub const FOR_EACH: ::pipeline::__rt::NodeIndex = 3;
+                pub const SOURCE: ::core::primitive::u16 = 0;
+                pub const ROUTE: ::core::primitive::u16 = 1;
+                pub const PUSHED: ::core::primitive::u16 = 2;
+                pub const FOR_EACH: ::core::primitive::u16 = 3;
             }
             /// Where each `match` sends an item.
             pub mod port {
@@ -25,7 +25,7 @@ fn main() {
         }
         let source_items = ::pipeline::__rt::argument(events);
         ::pipeline::__rt::Pipeline::new(
-            &__pipeline::GRAPH,
+            &__GRAPH,
             ::pipeline::__rt::Sync::new(),
             |scope: &mut ::pipeline::__rt::Scope<'_, ::pipeline::__rt::Local>| {
                 let (pushed_in, pushed_out) = scope.slot();
