@@ -3,9 +3,15 @@
 pub use pipeline_macros::pipeline;
 #[doc(hidden)]
 pub use pipeline_runtime::rt as __rt;
-pub use pipeline_runtime::{
-    edge, engine, error, graph, io, position, record, run, sink, source, stage,
-};
+pub use pipeline_runtime::{engine, error, graph, io, position, record, sink, source, stage};
+
+/// A run: what is declared, what has been started, how it ended.
+pub mod run {
+    pub use pipeline_runtime::run::{
+        Clock, EdgeReport, Finished, Handle, IslandReport, Pipeline, Report, Run, RunContext,
+        Sleep, StageReport,
+    };
+}
 
 /// What a program that declares pipelines needs. The sync engine is `engine::Sync` here: its name alone would hide the trait.
 pub mod prelude {

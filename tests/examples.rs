@@ -60,8 +60,9 @@ const ENGINES: [&[&str]; 10] = [
 ];
 
 fn on_every_engine(name: &str, answer: &str) {
+    let folder = Folder::new(name);
     for engine in ENGINES {
-        let found = run(example(name).args(engine));
+        let found = run(folder.example(name).args(engine));
         assert_same(&found, &expected(answer));
     }
 }
@@ -74,6 +75,21 @@ impl Folder {
         let path = std::env::temp_dir().join(format!("examples-{name}-{}", std::process::id()));
         std::fs::create_dir_all(&path).expect("a folder");
         Folder(path)
+    }
+
+    /// An example that leaves nothing anywhere else. One without dead letters takes no notice.
+    fn example(&self, name: &str) -> Command {
+        let mut command = example(name);
+        command.arg("--dead-letters").arg(self.0.join("letters.jsonl"));
+        command
+    }
+
+    /// What the last `example` wrote as its dead letters, which are removed, so that no other run is taken for it.
+    fn letters(&self) -> Vec<Value> {
+        let path = self.0.join("letters.jsonl");
+        let text = std::fs::read_to_string(&path).expect("dead letters");
+        std::fs::remove_file(path).expect("read before");
+        text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
     }
 
     fn file(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
@@ -142,18 +158,11 @@ fn a_rejected_line_says_where_it_stands_and_why() {
     let one = folder.file("one.jsonl", good);
     let two =
         folder.file("two.jsonl", [good.as_bytes(), b"{\"event\": \"\xff\"}\n", b"[\n"].concat());
-    for (index, engine) in ENGINES.iter().enumerate() {
-        let letters = folder.0.join(format!("letters-{index}.jsonl"));
-        let found = run(example("events")
-            .args([&one, &two])
-            .arg("--dead-letters")
-            .arg(&letters)
-            .args(*engine));
+    for engine in ENGINES {
+        let found = run(folder.example("events").args([&one, &two]).args(engine));
         let by_kind = serde_json::json!({ "issues": 2 });
         assert_eq!(found, serde_json::json!({ "lines": 4, "by_kind": by_kind, "rejected": 2 }));
-        let letters = std::fs::read_to_string(letters).expect("the dead letters");
-        let letters: Vec<Value> =
-            letters.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+        let letters = folder.letters();
         let places: Vec<_> =
             letters.iter().map(|letter| (&letter["path"], &letter["line"])).collect();
         let path = Value::from(two.to_str().expect("text"));
@@ -177,9 +186,10 @@ fn gzip_data_is_read_by_its_name() {
 #[test]
 fn every_example_shows_its_graph_and_its_table() {
     for name in ["flights", "word_count", "events"] {
-        let graph = text(example(name).arg("--graph"));
+        let folder = Folder::new(&format!("table-{name}"));
+        let graph = text(folder.example(name).arg("--graph"));
         assert!(graph.contains(name) && graph.contains("source"), "{graph}");
-        let table = text(&mut example(name));
+        let table = text(&mut folder.example(name));
         assert!(table.contains(&format!("{name} on tokio: ")), "{table}");
         assert!(table.lines().any(|line| line.trim_start().starts_with("source")), "{table}");
     }
@@ -193,14 +203,13 @@ fn printed(name: &str, arguments: &[&str]) -> String {
 
 #[test]
 fn words_in_parallel_are_as_many_as_one_by_one() {
-    let total = expected("kjv-excerpt.expected.json")["total"].as_u64().unwrap();
+    let total = expected("kjv-excerpt.expected.json")["total"].to_string();
     for workers in ["1", "2"] {
         let text = printed("parallel_words", &["--workers", workers]);
         let counted: Vec<_> = text.lines().filter(|line| line.contains(" words, ")).collect();
-        assert_eq!(counted.len(), 1, "{text}");
-        assert!(counted[0].trim_start().starts_with("48041 words, "), "{text}");
+        let numbers = counted.iter().map(|line| line.trim_start().split(' ').next());
+        assert!(numbers.eq([Some(&*total)]), "{text}");
     }
-    assert!(total <= 48_041, "upper and lower case are told apart, so no word is lost");
 }
 
 #[test]

@@ -1,9 +1,18 @@
 //! Files in and out, through whole pipelines: CSV and JSON lines, several files, gzip, and what is wrong with them.
 
-use std::{fs, io::Write, path::PathBuf};
+use std::{
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+};
 
 use flate2::{Compression, write::GzEncoder};
-use pipeline::{io::json, prelude::*};
+use pipeline::{
+    error::FailureKind,
+    io::{csv::CsvError, json},
+    prelude::*,
+    source::Place,
+};
 use proptest::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -87,6 +96,56 @@ fn each_csv_file_has_a_header_of_its_own_and_bad_rows_say_where_they_are() {
     assert_eq!(done.rows[1].note.as_deref(), Some("two\nlines"));
     assert_eq!((done.bad.len(), done.bad[0].0), (1, 1));
     assert!(done.bad[0].1.starts_with(&format!("{}:", one.display())), "{:?}", done.bad);
+}
+
+/// Every row as it was read: its ordinal, its line and its fields.
+fn read_rows(path: &Path, chunk: usize) -> Vec<(u64, u64, Vec<String>)> {
+    pipeline! {
+        let none = source(file::csv_rows(path).chunk(chunk))
+            |> #[on_error(dead_letter = rows, no_input)] try_map(|row| Err::<(), _>((row.line(), row.to_strings())));
+        none |> for_each(|()| ());
+        rows |> map(|row| (row.item, row.cause.0, row.cause.1)) |> collect::<Vec<_>>();
+    }
+    .run_blocking()
+    .unwrap()
+    .output
+}
+
+#[test]
+fn a_row_ends_at_a_carriage_return_a_line_feed_or_both() {
+    let folder = Folder::new("row-ends");
+    let path = folder
+        .file("mixed.csv", "name,count\rtea,1\r\rmilk,2\r\n\n\ncake,3\n\"a\rb\",4\r\r\nbun,5\r");
+    let expected =
+        [(0, 2, "tea,1"), (1, 4, "milk,2"), (2, 7, "cake,3"), (3, 8, "a\rb,4"), (4, 11, "bun,5")];
+    for chunk in 1..64 {
+        let rows = read_rows(&path, chunk);
+        let rows: Vec<_> =
+            rows.iter().map(|(item, line, fields)| (*item, *line, fields.join(","))).collect();
+        assert!(
+            rows.iter().map(|(item, line, row)| (*item, *line, &**row)).eq(expected),
+            "{rows:?}"
+        );
+    }
+}
+
+/// A program that prints the chain of sources gets one line for the row, and it is the file's.
+#[test]
+fn a_bad_row_says_where_it_stands_and_what_is_wrong_apart() {
+    let folder = Folder::new("bad-row");
+    let text = "name,count,note\n".to_owned() + &"tea,1,\n".repeat(1000) + "milk,x,\r\n";
+    let path = folder.file("late.csv", text);
+    let parsed = pipeline! {
+        source(file::csv_rows(&path).chunk(256)) |> try_map(|row| row.parse::<Row>()) |> count();
+    };
+    let error = parsed.run_blocking().unwrap_err();
+    let FailureKind::Error(cause) = error.kind() else { panic!("{error}") };
+    let bad: &CsvError = cause.downcast_ref().unwrap();
+    assert_eq!(bad.place(), &Place::new(path.to_str().unwrap()).at_line(1002));
+    assert_eq!(bad.cause().to_string(), "field 1: invalid digit found in string");
+    assert_eq!(bad.to_string(), format!("{}: {}", bad.place(), bad.cause()));
+    assert!(std::error::Error::source(&error).is_none());
+    assert!(std::error::Error::source(bad).is_none());
 }
 
 #[test]
@@ -176,6 +235,19 @@ proptest! {
         };
         prop_assert_eq!(read.run_blocking().unwrap().output, rows);
     }
+
+    /// Whatever the bytes are, well-formed or not, and wherever they are cut.
+    #[test]
+    fn csv_is_read_as_the_csv_crate_reads_it(text in "\u{feff}?([a,\"\r\n]|\r\n|\"\"|a\r){0,40}", chunk in 1usize..24) {
+        let folder = Folder::new("as-the-crate");
+        let path = folder.file("any.csv", &text);
+        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+        let expected: Vec<Vec<String>> =
+            reader.records().map(|row| row.unwrap().iter().map(String::from).collect()).collect();
+        let rows = read_rows(&path, chunk);
+        prop_assert!(rows.iter().map(|row| row.0).eq(0..expected.len() as u64), "{:?}", rows);
+        prop_assert_eq!(rows.into_iter().map(|row| row.2).collect::<Vec<_>>(), expected);
+    }
 }
 
 impl Folder {
@@ -189,7 +261,7 @@ impl Folder {
 }
 
 /// Writes these lines, and what the run says.
-fn write(path: &std::path::Path, lines: &[&'static str]) -> Result<(), Error> {
+fn write(path: &Path, lines: &[&'static str]) -> Result<(), Error> {
     let lines = lines.to_vec();
     let written = pipeline! { source(lines) |> sink(file::write_lines(path)); };
     written.run_blocking().map(drop)

@@ -3,6 +3,7 @@
 mod support;
 
 use std::{
+    cell::Cell,
     future::Future,
     pin::Pin,
     sync::{
@@ -197,11 +198,78 @@ fn a_drain_that_takes_too_long_says_what_was_held() {
     }
     let error = pollster::block_on(run.drain(Duration::from_millis(1))).unwrap_err();
     let FailureKind::DrainTimedOut(held) = error.kind() else { panic!("{error}") };
-    assert_eq!(*held, [Held { stage: "stuck", items: 8, place: HeldPlace::Before }]);
+    let of = |items, place| Held { stage: "stuck", items, chunks: false, place };
+    assert_eq!(*held, [of(8, HeldPlace::Before), of(8, HeldPlace::In)]);
     assert_eq!(
         error.to_string(),
-        "pipeline `pipeline`: the drain timed out; held: 8 before `stuck`"
+        "pipeline `pipeline`: the drain timed out; held: 8 before `stuck`, 8 in `stuck`"
     );
+}
+
+/// What is under way in lanes has left its queue, and is what one looks for.
+#[test]
+fn a_drain_that_takes_too_long_says_what_is_under_way() {
+    let stuck = pipeline! {
+        #![engine(tokio)]
+        source(0..1000u32)
+            |> map(|n| n)
+            |> #[parallel(64)] #[name = "fetch"] map(async |n| {
+                if n < 5 { return n; }
+                std::future::pending().await
+            })
+            |> count();
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let error = runtime.block_on(async {
+        let mut run = stuck.start().unwrap();
+        until_taken(&mut run, "count").await;
+        run.drain(Duration::from_millis(20)).await.unwrap_err()
+    });
+    let FailureKind::DrainTimedOut(held) = error.kind() else { panic!("{error}") };
+    assert!(held.iter().all(|held| held.stage == "fetch"), "{error}");
+    assert_eq!(held.iter().map(|held| held.items).sum::<u64>(), 995, "{error}");
+    let under_way = held.iter().find(|held| held.place == HeldPlace::In).unwrap();
+    assert!(under_way.items >= 64, "{error}");
+}
+
+/// How many items are taken from an iterator whose consumer, behind a buffer, stands at its first.
+macro_rules! pulled_behind {
+    ($buffer:literal) => {{
+        let pulled = Cell::new(0);
+        let numbers = (0..10_000).inspect(|_| pulled.set(pulled.get() + 1));
+        let stuck = pipeline! {
+            source(numbers) |> #[buffer($buffer)] for_each(async |_| std::future::pending::<()>().await);
+        };
+        let mut run = stuck.start().unwrap();
+        let mut cx = Context::from_waker(Waker::noop());
+        (0..100).for_each(|_| assert!(Pin::new(&mut run).poll(&mut cx).is_pending()));
+        drop(run);
+        pulled.get()
+    }};
+}
+
+/// A buffer behind a source bounds items, though it moves chunks: there is one that is worked on, one queued, and one that the source
+/// has made and cannot send.
+#[test]
+fn a_buffer_behind_a_source_bounds_what_is_taken_from_it() {
+    assert_eq!(pulled_behind!(1), 3);
+    assert_eq!(pulled_behind!(8), 24);
+    assert_eq!(pulled_behind!(300), 768);
+}
+
+/// In front of a stage that decodes them there are chunks.
+#[test]
+fn a_drain_that_takes_too_long_counts_chunks_of_a_source() {
+    let stuck = pipeline! {
+        source(0..10_000u32) |> #[buffer(512)] #[name = "stuck"] for_each(async |_| std::future::pending::<()>().await);
+    };
+    let mut run = stuck.start().unwrap();
+    let mut cx = Context::from_waker(Waker::noop());
+    while run.snapshot().edge("stuck").unwrap().depth < 2 {
+        assert!(Pin::new(&mut run).poll(&mut cx).is_pending());
+    }
+    let error = pollster::block_on(run.drain(Duration::from_millis(1))).unwrap_err();
+    assert!(error.to_string().ends_with("held: 2 chunks before `stuck`, 1 in `stuck`"), "{error}");
 }
 
 /// What a stage has gathered is in no queue, and is as lost as what is.
@@ -225,8 +293,10 @@ fn a_drain_that_takes_too_long_says_what_a_stage_has_gathered() {
     }
     let error = pollster::block_on(run.drain(Duration::from_millis(1))).unwrap_err();
     let FailureKind::DrainTimedOut(held) = error.kind() else { panic!("{error}") };
-    assert_eq!(*held, [Held { stage: "gather", items: 700, place: HeldPlace::In }]);
-    assert!(error.to_string().ends_with("the drain timed out; held: 700 in `gather`"), "{error}");
+    let of = |stage, items| Held { stage, items, chunks: false, place: HeldPlace::In };
+    assert_eq!(*held, [of("gather", 700), of("filter_map", 1)]);
+    let said = "the drain timed out; held: 700 in `gather`, 1 in `filter_map`";
+    assert!(error.to_string().ends_with(said), "{error}");
 }
 
 #[test]
@@ -576,6 +646,34 @@ fn a_report_counts_items_and_prints_as_a_table() {
         lines.iter().any(|line| line.split_whitespace().eq(["filter", "10", "5", "0"])),
         "{table}"
     );
+}
+
+/// Where the cells of a table's row end, the first apart. Names have single spaces in them, columns two between them.
+fn cell_ends(row: &str) -> Vec<usize> {
+    let row: Vec<char> = row.chars().collect();
+    let is_end = |&at: &usize| row[at] != ' ' && row[at + 1..].iter().take(2).all(|&c| c == ' ');
+    (0..row.len()).filter(is_end).skip(1).map(|at| at + 1).collect()
+}
+
+#[test]
+fn a_report_is_a_table_however_long_names_and_numbers_are() {
+    let counted = pipeline! {
+        #![engine(hybrid)]
+        let departures_of_the_whole_month = source(0..20_u32)
+            |> #[name = "read_every_departure_record"] map(|n| n)
+            |> #[parallel(2)] #[engine(dataflow)] #[name = "parse_every_departure_record"] map(|n| n);
+        departures_of_the_whole_month |> boundary() |> #[name = "n"] count();
+    };
+    let mut report = counted.run_blocking().unwrap().report;
+    report.stages[0].given = 1_234_567_890_123_456;
+    let table = report.to_string();
+    let rows: Vec<_> = table.lines().skip(1).map(cell_ends).collect();
+    let longest = rows.iter().max_by_key(|row| row.len()).unwrap();
+    assert_eq!(longest.len(), 5, "{table}");
+    assert!(rows.iter().all(|row| longest.starts_with(row)), "{table}");
+    assert!(rows.iter().all(|row| row.len() >= 3), "{table}");
+    assert!(table.contains("  parse_every_departure_record x2 on dataflow  "), "{table}");
+    assert!(table.lines().all(|row| row == row.trim_end()), "{table}");
 }
 
 /// The message says the cause; a program that prints the chain of sources must not say it again.

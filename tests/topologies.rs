@@ -627,6 +627,26 @@ fn a_deadlock_is_an_error_with_the_chain_of_waits() {
     assert!(error.to_string().ends_with(chain), "{error}");
 }
 
+/// What an edge holds behind an ordered region is what its graph says, not the length of one queue.
+#[test]
+#[expect(deprecated, reason = "the warning of a possible deadlock")]
+fn a_deadlock_behind_a_region_says_what_the_edge_holds() {
+    let built = pipeline! {
+        #![buffer(4)]
+        let (left, right) = source(0..1000u64) |> broadcast();
+        let one = left |> #[parallel(2)] map(|n| n);
+        let late = right |> filter(|n| *n > 100);
+        zip(one, late) |> count();
+    };
+    let bound = built.graph().edges.iter().find(|edge| edge.name == "one").unwrap();
+    let bound = built.graph().bound(bound).unwrap();
+    let error = pollster::block_on(built.run_on(&engine::Sync::new())).unwrap_err().to_string();
+    let (_, held) = error.split_once("room in `one` (").expect(&error);
+    let (depth, rest) = held.split_once('/').unwrap();
+    assert!(rest.starts_with(&format!("{bound})")), "{error}");
+    assert!(depth.parse::<usize>().unwrap() <= bound, "{error}");
+}
+
 /// A sink in the island, which could take everything, is nothing to wait for.
 #[test]
 #[expect(deprecated, reason = "the warning of a possible deadlock")]

@@ -28,7 +28,7 @@ pub enum FailureKind {
     Panic(String),
     /// Nothing can go on: every island waits for another. Each line is one link of the chain.
     Stalled(Vec<String>),
-    /// A drain took longer than it was given: what was queued in front of which stages then, or gathered in them.
+    /// A drain took longer than it was given: what was queued in front of which stages then, or in their hands.
     DrainTimedOut(Vec<Held>),
     /// The run was aborted from outside.
     Aborted,
@@ -46,8 +46,10 @@ pub enum FailureKind {
 pub struct Held {
     /// The stage whose input they are.
     pub stage: &'static str,
-    /// How many.
+    /// How many: items, or chunks of a source.
     pub items: u64,
+    /// Whether they are chunks, which nobody has taken items from.
+    pub chunks: bool,
     /// Whether it has taken them.
     pub place: HeldPlace,
 }
@@ -57,7 +59,8 @@ pub struct Held {
 pub enum HeldPlace {
     /// Queued in front of the stage.
     Before,
-    /// Gathered in the stage, which gives them together: `batch`.
+    /// Taken by the stage, or by the island that it is the first of: gathered by a `batch`, under way in an `async` stage, or what is left
+    /// of the batch that is worked on.
     In,
 }
 
@@ -84,6 +87,20 @@ impl Failure {
 }
 
 /// Why a run failed: the first cause, those that came after it, and what had been done by then.
+///
+/// ```
+/// use pipeline::{error::FailureKind, prelude::*};
+///
+/// let parsed = pipeline! {
+///     source(["1", "x"]) |> #[name = "parse"] try_map(str::parse::<u8>) |> count();
+/// };
+/// let error = parsed.run_blocking().unwrap_err();
+/// assert_eq!(error.stage(), Some("parse"));
+/// assert_eq!(error.position().unwrap().item(), 1);
+/// let FailureKind::Error(cause) = error.kind() else { panic!("{error}") };
+/// assert!(cause.is::<std::num::ParseIntError>());
+/// assert!(error.to_string().ends_with("item 1 of `source`: invalid digit found in string"));
+/// ```
 pub struct Error {
     pub(crate) graph: &'static Graph,
     pub(crate) failure: Failure,
@@ -148,12 +165,17 @@ impl fmt::Display for FailureKind {
             FailureKind::DrainTimedOut(held) => {
                 f.write_str("the drain timed out")?;
                 let mut separator = "; held: ";
-                for Held { stage, items, place } in held {
+                for Held { stage, items, chunks, place } in held {
+                    let unit = match (chunks, items) {
+                        (false, _) => "",
+                        (true, 1) => " chunk",
+                        (true, _) => " chunks",
+                    };
                     let place = match place {
                         HeldPlace::Before => "before",
                         HeldPlace::In => "in",
                     };
-                    write!(f, "{separator}{items} {place} `{stage}`")?;
+                    write!(f, "{separator}{items}{unit} {place} `{stage}`")?;
                     separator = ", ";
                 }
                 Ok(())

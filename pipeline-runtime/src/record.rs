@@ -8,6 +8,22 @@ use crate::{
 };
 
 /// What a dead-letter stream carries.
+///
+/// ```
+/// use pipeline::prelude::*;
+///
+/// let done = pipeline! {
+///     let parsed = source(["1", "x"])
+///         |> #[name = "parse"] #[on_error(dead_letter = rejected)] try_map(str::parse::<u8>);
+///     let good = parsed |> count();
+///     let bad = rejected |> collect::<Vec<_>>();
+/// }
+/// .run_blocking()?;
+/// let record = &done.bad[0];
+/// assert_eq!((record.stage, record.item, record.input.as_deref()), ("parse", 1, Some("x")));
+/// assert_eq!(record.to_string(), "stage `parse`, item 1 of `source`: invalid digit found in string");
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ErrorRecord<T, E> {
     /// The stage that failed.

@@ -164,8 +164,8 @@ fn cut_source(tree: &Tree<'_>, prologue: &TokenStream) -> TokenStream {
     code! {
         #prologue
         while let ::core::option::Option::Some(chunk) = run.next(&mut input, #outputs, false).await {
-            run.make_room(#outputs).await;
             #(#forwards)*
+            run.make_room(#outputs).await;
         }
         run.close(&mut input);
         run.end(#outputs).await;
@@ -226,7 +226,10 @@ fn input_value(plan: &Plan<'_>, island: &Island) -> TokenStream {
         }
         Input::CutSource => {
             let value = hoisted_name(head, 0);
-            quote_spanned!(span=> #rt::cut(#value))
+            match plan.outgoing(island).iter().find_map(|edge| edge.gathers).map(number) {
+                Some(items) => quote_spanned!(span=> #rt::cut_by(#value, #items)),
+                None => quote_spanned!(span=> #rt::cut(#value)),
+            }
         }
         Input::Edge(edge) => {
             let rx = rx_of(edge);

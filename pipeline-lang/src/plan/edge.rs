@@ -10,8 +10,8 @@ use crate::{
 const CAPACITY: usize = 1024;
 /// The most items that travel in one batch.
 const TRANSPORT: usize = 256;
-/// Chunks an edge queues where nothing else is said: enough to keep replicas busy, little enough to stay in cache.
-const CHUNK_CAPACITY: usize = 4;
+/// Items in a chunk of a source that gathers them, at most. What cuts its data by bytes does not ask; its chunks count for as many.
+const CHUNK: usize = 256;
 
 /// The edges in the order of their consumers, and what became of every link.
 pub(super) fn connect(
@@ -39,9 +39,12 @@ pub(super) fn connect(
 fn edge(graph: &Graph, link: &Link, cut: Cut, id: EdgeId) -> Edge {
     let carries = carries(graph, link, cut);
     let asked = graph.node(link.to).annotations.buffer.as_ref().or(graph.settings.buffer.as_ref());
-    let default = if carries == Carries::Chunks { CHUNK_CAPACITY } else { CAPACITY };
-    let capacity = asked.map_or(default, |buffer| buffer.value);
-    let transport = if carries == Carries::Chunks { 1 } else { TRANSPORT.min(capacity) };
+    let items = asked.map_or(CAPACITY, |buffer| buffer.value);
+    let gathers = Some(items).filter(|&items| carries == Carries::Chunks && items < CHUNK);
+    let (capacity, transport) = match carries {
+        Carries::Chunks => ((items / CHUNK).max(1), 1),
+        Carries::Items => (items, TRANSPORT.min(items)),
+    };
     let label = match &link.stream {
         Some(stream) => stream.to_string(),
         None => graph.node(link.to).label.clone(),
@@ -55,6 +58,7 @@ fn edge(graph: &Graph, link: &Link, cut: Cut, id: EdgeId) -> Edge {
         label,
         capacity,
         transport,
+        gathers,
         carries,
         positions: false,
         ordered: is_ordered(graph, link),

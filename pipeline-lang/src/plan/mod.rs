@@ -98,6 +98,8 @@ pub struct Edge {
     pub capacity: usize,
     /// The most items that travel in one batch.
     pub transport: usize,
+    /// The most items that a source may gather in a chunk for it, where that is less than it would.
+    pub gathers: Option<usize>,
     pub carries: Carries,
     /// Every item travels with its position, because something behind may have to name it.
     pub positions: bool,

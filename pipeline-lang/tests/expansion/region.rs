@@ -31,8 +31,8 @@ fn main() {
                                 .next(&mut input, (&mut map_tx,), false)
                                 .await
                             {
-                                run.make_room((&mut map_tx,)).await;
                                 map_tx.push(chunk);
+                                run.make_room((&mut map_tx,)).await;
                             }
                             run.close(&mut input);
                             run.end((&mut map_tx,)).await;

@@ -56,7 +56,8 @@ impl Mode for Shared {
     type Task<'env> = Pin<Box<dyn Future<Output = ()> + Send + 'env>>;
 }
 
-/// Runs the islands of pipelines of mode `M` that borrow for `'env`.
+/// Runs the islands of pipelines of mode `M` that borrow for `'env`. What an engine has to know of a run is this crate's own, so
+/// engines are too.
 #[diagnostic::on_unimplemented(
     message = "this engine does not run this pipeline",
     note = "a pipeline without `#![engine(..)]`, or with `#![engine(sync)]`, runs on the sync engine only; declare the engine that it is to run on, as `#![engine(steal)]`"

@@ -42,12 +42,56 @@ impl Sync {
     }
 
     /// Picks among ready islands by seeded chance: explores schedules, each repeatable by its seed.
+    ///
+    /// ```
+    /// use pipeline::prelude::*;
+    ///
+    /// # pollster::block_on(async {
+    /// let mut traces = Vec::new();
+    /// for _ in 0..2 {
+    ///     let counted = pipeline! { source(0..10_000) |> boundary() |> count(); };
+    ///     let done = counted.run_on(&engine::Sync::new().seed(7)).await?;
+    ///     traces.push(done.report.trace_hash);
+    /// }
+    /// assert_eq!(traces[0], traces[1]);
+    /// # Ok::<(), Error>(())
+    /// # }).unwrap();
+    /// ```
     #[must_use]
     pub fn seed(self, seed: u64) -> Self {
         Sync { seed: Some(seed), ..self }
     }
 
     /// Runs in virtual time, which stands still while an island can run and jumps to the next timer when none can.
+    ///
+    /// ```
+    /// use std::{future::Future, pin::Pin, task::{Context, Poll}, time::Duration};
+    /// use pipeline::{error::Cause, prelude::*, run::{RunContext, Sleep}, source::{OwnedChunk, Source}};
+    ///
+    /// const HOUR: Duration = Duration::from_secs(3600);
+    ///
+    /// /// Gives nothing, for an hour.
+    /// struct Idle(Option<Sleep>);
+    ///
+    /// impl Source for Idle {
+    ///     type Chunk = OwnedChunk<u32>;
+    ///
+    ///     fn open(&mut self, context: &RunContext) {
+    ///         self.0 = Some(context.clock().sleep(HOUR));
+    ///     }
+    ///
+    ///     fn poll_fetch(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<OwnedChunk<u32>>, Cause>> {
+    ///         let sleep = self.0.as_mut().expect("a run opens its sources");
+    ///         Pin::new(sleep).poll(cx).map(|()| Ok(None))
+    ///     }
+    /// }
+    ///
+    /// // It takes no time.
+    /// let counted = pipeline! { source(Idle(None)) |> count(); };
+    /// let done = counted.run_blocking_on(&engine::Sync::new().virtual_time())?;
+    /// assert_eq!(done.report.wall, HOUR);
+    /// # Ok::<(), Error>(())
+    /// ```
     #[must_use]
     pub fn virtual_time(self) -> Self {
         Sync { simulated: true, ..self }

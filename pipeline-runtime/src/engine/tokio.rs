@@ -24,6 +24,19 @@ use crate::{
 };
 
 /// Runs islands as tasks of the tokio runtime it is used in.
+///
+/// ```
+/// use pipeline::{engine::Tokio, prelude::*};
+///
+/// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+/// let sum = pipeline! {
+///     #![engine(tokio)]
+///     source(1..=4) |> boundary() |> map(async |n| n) |> fold(0, |sum, n| sum + n);
+/// };
+/// assert_eq!(sum.run_on(&Tokio::new()).await?.output, 10);
+/// # Ok::<(), Error>(())
+/// # }).unwrap();
+/// ```
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Tokio;
 

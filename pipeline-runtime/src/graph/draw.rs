@@ -7,6 +7,13 @@ use super::{Edge, Graph, InFlight, Link, Node, Order, Region, Replicas};
 impl Graph {
     /// A Graphviz digraph: an island is a box around its stages, which say where they stand in the code; an edge is bold and
     /// says its capacity and why its stages did not fuse.
+    ///
+    /// ```
+    /// use pipeline::prelude::*;
+    ///
+    /// let dot = pipeline! { source(0..3) |> boundary() |> count(); }.graph().to_dot();
+    /// assert!(dot.contains("n0 -> n1 [style=bold, label="), "{dot}");
+    /// ```
     pub fn to_dot(&self) -> String {
         let mut dot = format!(
             "digraph {:?} {{\n    rankdir=LR; node [shape=box]; label={:?};\n",
@@ -46,6 +53,21 @@ impl Graph {
     }
 
     /// A Mermaid flowchart, which says what [`Graph::to_dot`] says.
+    ///
+    /// ```
+    /// use pipeline::prelude::*;
+    ///
+    /// let chart = pipeline! { source(0..3) |> count(); }.graph().to_mermaid();
+    /// let expected = [
+    ///     "flowchart LR",
+    ///     "    subgraph i0[\"source\"]",
+    ///     "        n0[\"source\"]",
+    ///     "        n1[\"count\"]",
+    ///     "    end",
+    ///     "    n0 --> n1",
+    /// ];
+    /// assert!(chart.lines().eq(expected), "{chart}");
+    /// ```
     pub fn to_mermaid(&self) -> String {
         let mut chart = String::from("flowchart LR\n");
         for (index, island) in self.islands.iter().enumerate() {

@@ -6,6 +6,13 @@ use super::{Edge, Graph, InFlight, Island, Link, Node, Order, Region};
 
 impl Graph {
     /// One JSON object with the nodes, links, edges and islands. Names are identifiers, and are escaped all the same.
+    ///
+    /// ```
+    /// use pipeline::prelude::*;
+    ///
+    /// let json = pipeline! { source(0..3) |> count(); }.graph().to_json();
+    /// assert!(json.contains(r#""name":"count""#), "{json}");
+    /// ```
     pub fn to_json(&self) -> String {
         object(&[
             ("name", quoted(self.name)),

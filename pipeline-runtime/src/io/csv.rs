@@ -1,10 +1,10 @@
 //! CSV with a header (RFC 4180, read as the `csv` crate does). Where the file is read, chunks are only cut behind rows; rows are
 //! split where the chunk is used, and deserialised, borrowing from it, in the stage that asks for it.
 
-use std::{fmt, slice, sync::LazyLock};
+use std::{error, fmt, slice, sync::LazyLock};
 
-use csv::{ByteRecord, ReaderBuilder};
-use serde::Deserialize;
+use csv::{ByteRecord, DeserializeError, ReaderBuilder};
+use serde::{Deserialize, de::Error as _};
 
 use super::read::{Framed, Framing, Made, Piece, Shelf};
 use crate::{
@@ -29,7 +29,7 @@ impl CsvRows {
     }
 }
 
-/// Cuts behind rows: at a line end that no quotes are around.
+/// Cuts behind rows: where no quotes are around, at `\n`, `\r\n` or a `\r` alone.
 #[derive(Debug, Clone)]
 pub struct CsvFraming {
     delimiter: u8,
@@ -37,29 +37,42 @@ pub struct CsvFraming {
     header: Option<Arc<ByteRecord>>,
 }
 
+/// What the `csv` crate skips where a file begins.
+const UTF8_MARK: [u8; 3] = [0xef, 0xbb, 0xbf];
+
 /// Where in a row the last byte looked at stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
+    /// Where a file begins, behind so many bytes of a mark that it is UTF-8.
+    FileStart(usize),
     FieldStart,
     Bare,
     Quoted,
     /// Behind a quote inside of quotes: the end of the field, or half of an escaped quote.
     Closing,
+    /// Behind a `\r` that ends a row. The row ends here or behind a `\n`: the next byte tells.
+    Return,
 }
 
 impl Default for CsvFraming {
     fn default() -> Self {
-        CsvFraming { delimiter: b',', state: State::FieldStart, header: None }
+        CsvFraming { delimiter: b',', state: State::FileStart(0), header: None }
     }
 }
 
 impl CsvFraming {
     fn step(&self, byte: u8) -> State {
         match (self.state, byte) {
+            (State::FileStart(at), byte) if byte == UTF8_MARK[at] => match at {
+                2 => State::FieldStart,
+                _ => State::FileStart(at + 1),
+            },
+            (State::FileStart(0), b'"') => State::Quoted,
             (State::Quoted, b'"') => State::Closing,
             (State::Quoted, _) => State::Quoted,
-            (State::FieldStart | State::Closing, b'"') => State::Quoted,
-            (_, b'\n' | b'\r') => State::FieldStart,
+            (State::FieldStart | State::Closing | State::Return, b'"') => State::Quoted,
+            (_, b'\r') => State::Return,
+            (_, b'\n') => State::FieldStart,
             (_, byte) if byte == self.delimiter => State::FieldStart,
             _ => State::Bare,
         }
@@ -68,20 +81,39 @@ impl CsvFraming {
     /// Walks over bytes, and hands the place behind each line end that ends a row to `end`.
     fn walk(&mut self, bytes: &[u8], seen: usize, mut end: impl FnMut(usize)) {
         let fresh = &bytes[seen..];
-        if self.state != State::Quoted && memchr::memchr(b'"', fresh).is_none() {
-            memchr::memchr_iter(b'\n', fresh).for_each(|at| end(seen + at + 1));
-            if let Some(&last) = fresh.last() {
-                self.state = State::Bare;
-                self.state = self.step(last);
-            }
-            return;
+        let is_open = matches!(self.state, State::Quoted | State::FileStart(_));
+        if !is_open && memchr::memchr(b'"', fresh).is_none() {
+            return self.walk_unquoted(bytes, seen, end);
         }
         for (index, &byte) in bytes.iter().enumerate().skip(seen) {
+            let before = self.state;
             self.state = self.step(byte);
             if byte == b'\n' && self.state == State::FieldStart {
                 end(index + 1);
+            } else if before == State::Return {
+                end(index);
             }
         }
+    }
+
+    /// As `walk`, if no quotes begin or end behind `seen`.
+    fn walk_unquoted(&mut self, bytes: &[u8], seen: usize, mut end: impl FnMut(usize)) {
+        let fresh = &bytes[seen..];
+        let Some(&last) = fresh.last() else { return };
+        if self.state == State::Return && fresh[0] != b'\n' {
+            end(seen);
+        }
+        for at in memchr::memchr2_iter(b'\n', b'\r', fresh) {
+            let ends = match fresh[at] {
+                b'\n' => true,
+                _ => fresh.get(at + 1).is_some_and(|&next| next != b'\n'),
+            };
+            if ends {
+                end(seen + at + 1);
+            }
+        }
+        self.state = State::Bare;
+        self.state = self.step(last);
     }
 
     fn reader<'b>(&self, bytes: &'b [u8]) -> csv::Reader<&'b [u8]> {
@@ -95,7 +127,7 @@ impl Framing for CsvFraming {
     type Chunk = CsvChunk;
 
     fn begin(&mut self) {
-        self.state = State::FieldStart;
+        self.state = State::FileStart(0);
         self.header = None;
     }
 
@@ -106,8 +138,9 @@ impl Framing for CsvFraming {
     }
 
     fn make(&mut self, piece: Piece) -> Made<CsvChunk> {
-        let mut items =
-            rows(&mut CsvFraming { state: State::FieldStart, ..self.clone() }, &piece.bytes);
+        let mark = if piece.offset == 0 { &UTF8_MARK[..] } else { &[] };
+        let bytes = piece.bytes.strip_prefix(mark).unwrap_or(&piece.bytes);
+        let mut items = rows(&mut CsvFraming { state: State::FieldStart, ..self.clone() }, bytes);
         let begins = self.header.is_none() && items > 0;
         if begins {
             let mut header = ByteRecord::new();
@@ -117,9 +150,11 @@ impl Framing for CsvFraming {
             self.header = Some(Arc::new(header));
             items -= 1;
         }
-        let lines = memchr::memchr_iter(b'\n', &piece.bytes).count() as u64;
+        let returns = bare_returns(&piece.bytes);
+        let lines = line_feeds(&piece.bytes) + returns;
         let chunk = CsvChunk {
             bytes: piece.bytes,
+            has_bare_returns: returns > 0,
             begins,
             rows: Vec::new(),
             framing: self.clone(),
@@ -142,10 +177,23 @@ fn rows(framing: &mut CsvFraming, bytes: &[u8]) -> u64 {
     rows + u64::from(is_row(&bytes[start..]))
 }
 
+/// The number of `\n`, which is also how the `csv` crate counts lines.
+fn line_feeds(bytes: &[u8]) -> u64 {
+    memchr::memchr_iter(b'\n', bytes).count() as u64
+}
+
+/// The number of `\r` that end a line by themselves.
+fn bare_returns(bytes: &[u8]) -> u64 {
+    let returns = memchr::memchr_iter(b'\r', bytes);
+    returns.filter(|at| bytes.get(at + 1) != Some(&b'\n')).count() as u64
+}
+
 /// Rows of one file, owned. They are split where the chunk is used.
 #[derive(Debug)]
 pub struct CsvChunk {
     bytes: Vec<u8>,
+    /// Some lines end in a `\r` alone.
+    has_bare_returns: bool,
     /// The first row is the header.
     begins: bool,
     rows: Vec<ByteRecord>,
@@ -164,6 +212,24 @@ impl Drop for CsvChunk {
 /// What rows of a file without any have as a header.
 static NO_HEADER: LazyLock<ByteRecord> = LazyLock::new(ByteRecord::new);
 
+impl CsvChunk {
+    fn header(&self) -> &ByteRecord {
+        self.framing.header.as_deref().unwrap_or(&NO_HEADER)
+    }
+
+    /// The line the row begins at. The `csv` crate has it begin behind the last one's first line-end byte, and counts
+    /// no `\r`.
+    fn line(&self, row: &ByteRecord) -> u64 {
+        let Some(position) = row.position() else { return 1 };
+        let ended = position.byte() as usize;
+        let skipped = self.bytes[ended..].iter().take_while(|byte| matches!(byte, b'\n' | b'\r'));
+        let start = ended + skipped.count();
+        let returns = if self.has_bare_returns { bare_returns(&self.bytes[..start]) } else { 0 };
+        let inside = position.line() - 1 + line_feeds(&self.bytes[ended..start]) + returns;
+        self.place.line().unwrap_or(1) + inside
+    }
+}
+
 impl Items for CsvChunk {
     type Item<'a> = CsvRow<'a>;
     type Iter<'a> = CsvRowIter<'a>;
@@ -171,11 +237,8 @@ impl Items for CsvChunk {
     fn items(&mut self) -> CsvRowIter<'_> {
         let records = self.framing.reader(&self.bytes).into_byte_records();
         self.rows = records.map_while(Result::ok).skip(usize::from(self.begins)).collect();
-        CsvRowIter {
-            rows: self.rows.iter(),
-            header: self.framing.header.as_deref().unwrap_or(&NO_HEADER),
-            place: &self.place,
-        }
+        let chunk = &*self;
+        CsvRowIter { rows: chunk.rows.iter(), chunk }
     }
 
     fn first(&self) -> u64 {
@@ -191,8 +254,7 @@ impl Items for CsvChunk {
 #[derive(Debug, Clone)]
 pub struct CsvRowIter<'a> {
     rows: slice::Iter<'a, ByteRecord>,
-    header: &'a ByteRecord,
-    place: &'a Place,
+    chunk: &'a CsvChunk,
 }
 
 impl<'a> Iterator for CsvRowIter<'a> {
@@ -200,7 +262,7 @@ impl<'a> Iterator for CsvRowIter<'a> {
 
     fn next(&mut self) -> Option<CsvRow<'a>> {
         let record = self.rows.next()?;
-        Some(CsvRow { record, header: self.header, place: self.place })
+        Some(CsvRow { record, chunk: self.chunk })
     }
 }
 
@@ -208,8 +270,7 @@ impl<'a> Iterator for CsvRowIter<'a> {
 #[derive(Clone, Copy)]
 pub struct CsvRow<'a> {
     record: &'a ByteRecord,
-    header: &'a ByteRecord,
-    place: &'a Place,
+    chunk: &'a CsvChunk,
 }
 
 impl<'a> CsvRow<'a> {
@@ -218,10 +279,9 @@ impl<'a> CsvRow<'a> {
     /// # Errors
     /// If a column is missing or its text is not of the field's type, with the line and the field.
     pub fn parse<T: Deserialize<'a>>(self) -> Result<T, CsvError> {
-        self.record.deserialize(Some(self.header)).map_err(|cause| CsvError {
-            origin: self.place.origin().to_owned(),
-            line: self.line(),
-            cause,
+        self.record.deserialize(Some(self.chunk.header())).map_err(|error| CsvError {
+            place: self.chunk.place.clone().at_line(self.line()),
+            cause: without_position(error),
         })
     }
 
@@ -232,14 +292,13 @@ impl<'a> CsvRow<'a> {
 
     /// The field of this column.
     pub fn get(self, column: &str) -> Option<&'a [u8]> {
-        let index = self.header.iter().position(|name| name == column.as_bytes())?;
+        let index = self.chunk.header().iter().position(|name| name == column.as_bytes())?;
         self.record.get(index)
     }
 
-    /// The line the row begins at, from 1.
+    /// The line the row begins at, from 1. A line ends at `\n`, at `\r\n` or at a `\r` alone.
     pub fn line(self) -> u64 {
-        let inside = self.record.position().map_or(1, csv::Position::line);
-        self.place.line().unwrap_or(1) + inside - 1
+        self.chunk.line(self.record)
     }
 }
 
@@ -257,38 +316,38 @@ impl CsvRow<'_> {
     }
 }
 
-/// Why a row could not be parsed.
+/// A row that is not what it should be, and where it stands.
 #[derive(Debug)]
 pub struct CsvError {
-    origin: String,
-    line: u64,
-    cause: csv::Error,
+    place: Place,
+    cause: DeserializeError,
 }
 
 impl CsvError {
-    /// The file's path.
-    pub fn origin(&self) -> &str {
-        &self.origin
+    /// The file, and the line the row begins at.
+    pub fn place(&self) -> &Place {
+        &self.place
     }
 
-    /// The line the row begins at, from 1.
-    pub fn line(&self) -> u64 {
-        self.line
+    /// What is wrong with the row.
+    pub fn cause(&self) -> &DeserializeError {
+        &self.cause
+    }
+}
+
+/// What is wrong, without the place: the reader knows the chunk and not the file, so its line is another.
+fn without_position(error: csv::Error) -> DeserializeError {
+    match error.into_kind() {
+        csv::ErrorKind::Deserialize { err, .. } => err,
+        // A row that is read already fails in no other way.
+        other => DeserializeError::custom(format_args!("{other:?}")),
     }
 }
 
 impl fmt::Display for CsvError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let CsvError { origin, line, cause } = self;
-        match cause.kind() {
-            csv::ErrorKind::Deserialize { err, .. } => write!(f, "{origin}:{line}: {err}"),
-            _ => write!(f, "{origin}:{line}: {cause}"),
-        }
+        write!(f, "{}: {}", self.place, self.cause)
     }
 }
 
-impl std::error::Error for CsvError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(&self.cause)
-    }
-}
+impl error::Error for CsvError {}

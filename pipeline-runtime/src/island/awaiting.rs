@@ -84,11 +84,13 @@ impl Island {
             }
             waited = true;
             self.task.set_wait_on(Wait::Outside, Some(usize::from(node)));
+            self.task.set_under_way(Some(node));
             Poll::Pending
         })
         .await;
         if waited {
             self.pace.waited();
+            self.task.set_under_way(None);
         }
         self.task.set_wait(Wait::Nothing);
         match result {

@@ -31,7 +31,7 @@ pub use self::{
     groups::Groups,
     in_flight::Lanes,
     sink_output::SinkOutput,
-    source::{SourceInput, cut, fused},
+    source::{SourceInput, cut, cut_by, fused},
     step::{Step, Then, failed},
     values::{
         Argument, Comparable, Kept, KeptInput, Letter, argument, differs, duplicate, empty, extend,

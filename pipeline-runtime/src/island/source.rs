@@ -22,6 +22,11 @@ pub fn cut<Kind, S: IntoSource<Kind>>(source: S) -> impl FnOnce() -> S::Cut {
     move || source.cut(CHUNK)
 }
 
+/// [`cut`], where the edge takes fewer items at once than a source gathers by itself.
+pub fn cut_by<Kind, S: IntoSource<Kind>>(source: S, items: usize) -> impl FnOnce() -> S::Cut {
+    move || source.cut(items)
+}
+
 /// Fetches chunks until the source ends or the run drains.
 pub struct SourceInput<S> {
     source: S,

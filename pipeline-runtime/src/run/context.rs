@@ -40,6 +40,17 @@ pub enum Pacing {
 }
 
 /// The context of one run, shared by all its islands. An engine makes it.
+///
+/// ```
+/// use std::sync::Arc;
+/// use pipeline_runtime::run::{RunContext, context::Inline};
+///
+/// // What `open` gives to a source or a sink; here, as a test of one makes it.
+/// let context = RunContext::new("test", Arc::new(Inline)).with_seed(7);
+/// assert_eq!(pollster::block_on(context.blocking(|| 6 * 7))?, 42);
+/// assert_eq!(context.rng(1).next_u64(), context.rng(1).next_u64());
+/// # Ok::<(), pipeline_runtime::error::Cause>(())
+/// ```
 #[derive(Clone)]
 pub struct RunContext {
     engine: &'static str,

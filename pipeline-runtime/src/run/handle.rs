@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use super::{Finished, Report, state::RunState};
+use super::{Finished, Report, held::held, state::RunState};
 use crate::{
     error::{Error, Failure, FailureKind},
     graph::Graph,
@@ -16,6 +16,19 @@ use crate::{
 };
 
 /// Watches and ends a run. Dropping it aborts the run and returns at once.
+///
+/// ```
+/// use pipeline::prelude::*;
+///
+/// # pollster::block_on(async {
+/// let endless = pipeline! { source(0_u64..) |> for_each(|_| ()); };
+/// let run = endless.start()?;
+/// assert_eq!(run.graph().nodes.len(), 2);
+/// let report = run.abort().await;
+/// assert_eq!(report.stages.len(), 2);
+/// # Ok::<(), Error>(())
+/// # }).unwrap();
+/// ```
 #[must_use = "dropping the handle aborts the run"]
 pub struct Handle<'env, O, D, F> {
     state: Arc<RunState>,
@@ -60,7 +73,7 @@ where
                 return Poll::Ready(());
             }
             std::task::ready!(sleep.as_mut().poll(cx));
-            let held = self.state.held();
+            let held = held(&self.state);
             self.state.fail(Failure::without_stage(FailureKind::DrainTimedOut(held)));
             Poll::Ready(())
         })

@@ -4,6 +4,7 @@ pub mod clock;
 pub mod context;
 pub mod gate;
 pub mod handle;
+pub(crate) mod held;
 pub mod pipeline;
 pub mod report;
 mod running;

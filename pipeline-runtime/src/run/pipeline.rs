@@ -26,6 +26,20 @@ pub struct Pipeline<'env, M, E, B> {
 }
 
 /// What a run that ended well returns: the pipeline's output, which it stands for, and the run's report.
+///
+/// ```
+/// use pipeline::prelude::*;
+///
+/// let done = pipeline! {
+///     let (left, right) = source(1..=4) |> broadcast();
+///     let sum = left |> fold(0, |sum, n| sum + n);
+///     let items = right |> count();
+/// }
+/// .run_blocking()?;
+/// assert_eq!((done.sum, done.items), (10, 4));
+/// assert_eq!(done.report.stage("sum").unwrap().taken, 4);
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Finished<O> {
     /// What the block returns: a lone result, or a struct of the named ones.
@@ -68,6 +82,16 @@ where
 
     /// Runs on the declared engine, from when the future is first polled.
     ///
+    /// ```
+    /// use pipeline::prelude::*;
+    ///
+    /// # pollster::block_on(async {
+    /// let sum = pipeline! { source(1..=4) |> fold(0, |sum, n| sum + n); };
+    /// assert_eq!(sum.run().await?.output, 10);
+    /// # Ok::<(), Error>(())
+    /// # }).unwrap();
+    /// ```
+    ///
     /// # Errors
     /// The first failure of a stage, a source or a sink; a caught panic; a stall.
     pub fn run(self) -> Run<'env, M, E, B, E::Driver, O, Finish>
@@ -79,6 +103,17 @@ where
 
     /// Runs on another engine of the pipeline's mode.
     ///
+    /// ```
+    /// use pipeline::prelude::*;
+    ///
+    /// # pollster::block_on(async {
+    /// let sum = pipeline! { source(1..=4) |> boundary() |> fold(0, |sum, n| sum + n); };
+    /// let done = sum.run_on(&engine::Sync::new().seed(7)).await?;
+    /// assert_eq!((done.output, done.report.engine), (10, "sync"));
+    /// # Ok::<(), Error>(())
+    /// # }).unwrap();
+    /// ```
+    ///
     /// # Errors
     /// As [`Pipeline::run`].
     pub fn run_on<F>(self, engine: &F) -> Run<'env, M, &F, B, F::Driver, O, Finish>
@@ -89,6 +124,17 @@ where
     }
 
     /// Runs to the end while the caller's thread is blocked. It may borrow, also on engines with threads of their own.
+    ///
+    /// ```
+    /// use pipeline::prelude::*;
+    ///
+    /// let text = String::from("tea and cake");
+    /// let longest = pipeline! {
+    ///     source(text.split(' ')) |> map(str::len) |> fold(0, |longest: usize, length| longest.max(length));
+    /// };
+    /// assert_eq!(longest.run_blocking()?.output, 4);
+    /// # Ok::<(), Error>(())
+    /// ```
     ///
     /// # Errors
     /// As [`Pipeline::run`]; and inside a tokio runtime, which it would block.
@@ -112,6 +158,21 @@ where
 
     /// Starts on the declared engine and gives a handle to the run. On an engine without threads of its own, the run goes on
     /// while [`Handle::join`] or [`Handle::drain`] is awaited.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use pipeline::prelude::*;
+    ///
+    /// # pollster::block_on(async {
+    /// let endless = pipeline! { source(0_u64..) |> #[name = "seen"] map(|n| n) |> count(); };
+    /// let run = endless.start()?;
+    /// assert_eq!(run.snapshot().stage("seen").unwrap().taken, 0);
+    /// // Its source stops, and what is on its way comes to its end.
+    /// let done = run.drain(Duration::from_secs(1)).await?;
+    /// assert_eq!(done.report.stage("seen").unwrap().given, done.output);
+    /// # Ok::<(), Error>(())
+    /// # }).unwrap();
+    /// ```
     ///
     /// # Errors
     /// If the engine cannot run here.

@@ -12,6 +12,18 @@ use super::{
 use crate::edge::EdgeStats;
 
 /// Counts and times of a run, while it goes on or after it.
+///
+/// ```
+/// use pipeline::prelude::*;
+///
+/// let counted = pipeline! { source(0..10) |> filter(|n| n % 2 == 0) |> boundary() |> count(); };
+/// let report = counted.run_blocking()?.report;
+/// assert_eq!(report.stage("filter").unwrap().given, 5);
+/// assert_eq!(report.edge("boundary").unwrap().passed, 5);
+/// // As a table.
+/// println!("{report}");
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
     /// Its name.
@@ -71,7 +83,9 @@ pub struct IslandReport {
 pub struct EdgeReport {
     /// The name of its stream, else of the stage it feeds.
     pub name: &'static str,
-    /// Items, or chunks of a source, that it queues at most, for each replica where they go by key.
+    /// It moves chunks of a source, which its counts below are of, and not of the items in them.
+    pub chunks: bool,
+    /// Items that it queues at most, for each replica where they go by key.
     pub capacity: usize,
     /// Items that entered it.
     pub passed: u64,
@@ -161,6 +175,7 @@ fn edges(run: &RunState) -> Vec<EdgeReport> {
         let sum = |count: fn(&EdgeStats) -> u64| queues.iter().map(count).sum();
         EdgeReport {
             name: edge.name,
+            chunks: edge.chunks,
             capacity: run
                 .graph()
                 .bound_on(edge, Some(run.context().cores()))
@@ -177,37 +192,66 @@ fn edges(run: &RunState) -> Vec<EdgeReport> {
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{} on {}: {:.3?}", self.pipeline, self.engine, self.wall)?;
-        writeln!(f, "  {:<20} {:>12} {:>12} {:>12}", "stage", "in", "out", "dropped")?;
-        for stage in &self.stages {
-            let (name, dropped) = (stage.name, stage.dropped);
-            writeln!(f, "  {name:<20} {:>12} {:>12} {dropped:>12}", stage.taken, stage.given)?;
+        let mut rows = vec![row(["stage", "in", "out", "dropped"])];
+        rows.extend(self.stages.iter().map(StageReport::row));
+        rows.push(row(["island", "busy", "waiting", "blocked", "outside", "idle"]));
+        rows.extend(self.islands.iter().map(|island| island.row(self.engine)));
+        if !self.edges.is_empty() {
+            rows.push(row(["edge", "passed", "max depth", "discarded"]));
+            rows.extend(self.edges.iter().map(EdgeReport::row));
         }
-        write!(f, "  {:<20} {:>12} {:>12} {:>12}", "island", "busy", "waiting", "blocked")?;
-        writeln!(f, " {:>12} {:>12}", "outside", "idle")?;
-        for island in &self.islands {
-            let mut name = island.name.to_owned();
-            if island.replicas > 1 {
-                let _ = write!(name, " x{}", island.replicas);
-            }
-            if island.engine != self.engine {
-                let _ = write!(name, " on {}", island.engine);
-            }
-            write!(f, "  {name:<20}")?;
-            let IslandReport { busy, waiting, blocked, outside, idle, .. } = island;
-            for time in [busy, waiting, blocked, outside, idle] {
-                write!(f, " {:>12}", format!("{time:.2?}"))?;
-            }
-            writeln!(f)?;
-        }
-        if self.edges.is_empty() {
-            return Ok(());
-        }
-        writeln!(f, "  {:<20} {:>12} {:>12} {:>12}", "edge", "passed", "max depth", "discarded")?;
-        for edge in &self.edges {
-            let (name, passed, discarded) = (edge.name, edge.passed, edge.discarded);
-            let depth = format!("{}/{}", edge.max_depth, edge.capacity);
-            writeln!(f, "  {name:<20} {passed:>12} {depth:>12} {discarded:>12}")?;
-        }
-        Ok(())
+        write_rows(f, &rows)
     }
+}
+
+impl StageReport {
+    fn row(&self) -> Vec<String> {
+        let StageReport { name, taken, given, dropped, .. } = self;
+        row([name as &dyn fmt::Display, taken, given, dropped])
+    }
+}
+
+impl IslandReport {
+    fn row(&self, engine: &str) -> Vec<String> {
+        let mut name = self.name.to_owned();
+        if self.replicas > 1 {
+            let _ = write!(name, " x{}", self.replicas);
+        }
+        if self.engine != engine {
+            let _ = write!(name, " on {}", self.engine);
+        }
+        let times = [self.busy, self.waiting, self.blocked, self.outside, self.idle];
+        [name].into_iter().chain(times.map(|time| format!("{time:.2?}"))).collect()
+    }
+}
+
+impl EdgeReport {
+    fn row(&self) -> Vec<String> {
+        let name = format!("{}{}", self.name, if self.chunks { ", chunks" } else { "" });
+        let depth = format!("{}/{}", self.max_depth, self.capacity);
+        row([&name as &dyn fmt::Display, &self.passed, &depth, &self.discarded])
+    }
+}
+
+fn row<const N: usize>(cells: [impl ToString; N]) -> Vec<String> {
+    cells.map(|cell| cell.to_string()).into()
+}
+
+/// Writes rows of a name and numbers. A column is as wide as its widest cell in any of the tables, so that they line up.
+fn write_rows(f: &mut fmt::Formatter<'_>, rows: &[Vec<String>]) -> fmt::Result {
+    let width = |column: usize| {
+        let cells = rows.iter().filter_map(|row| row.get(column));
+        cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
+    };
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..columns).map(width).collect();
+    for row in rows {
+        let mut cells = row.iter().zip(&widths);
+        if let Some((name, &width)) = cells.next() {
+            write!(f, "  {name:<width$}")?;
+        }
+        cells.try_for_each(|(cell, &width)| write!(f, "  {cell:>width$}"))?;
+        writeln!(f)?;
+    }
+    Ok(())
 }

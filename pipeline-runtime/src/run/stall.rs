@@ -58,8 +58,8 @@ impl Chain<'_> {
             (Wait::Output, Some(index)) => {
                 let edge = &self.run.graph().edges[index];
                 let (name, depth) = (edge.name, self.depth(index));
-                let empties = self.island(edge.to);
-                format!("room in `{name}` ({depth}/{}), which `{empties}` empties", edge.capacity)
+                let (empties, bound) = (self.island(edge.to), self.bound(index));
+                format!("room in `{name}` ({depth}/{bound}), which `{empties}` empties")
             }
             (Wait::Outside, Some(node)) => {
                 let stage = self.run.graph().nodes[node].name;
@@ -75,6 +75,13 @@ impl Chain<'_> {
 
     fn depth(&self, edge: usize) -> u64 {
         self.run.edge(edge).iter().map(|stats| stats.depth()).sum()
+    }
+
+    /// How much an edge holds: by key, each of its queues.
+    fn bound(&self, index: usize) -> usize {
+        let edge = &self.run.graph().edges[index];
+        let bound = self.run.graph().bound_on(edge, Some(self.run.context().cores()));
+        bound.unwrap_or(edge.capacity) * self.run.edge(index).len().max(1)
     }
 
     /// The name of the island that a stage runs in.

@@ -10,8 +10,8 @@ use std::{
 use super::{Finished, RunContext, gate::Gate, report::Report, task::TaskState};
 use crate::{
     edge::EdgeStats,
-    error::{Error, Failure, FailureKind, Held, HeldPlace},
-    graph::{Graph, NodeIndex},
+    error::{Error, Failure, FailureKind},
+    graph::Graph,
     island::caught,
     sync::{Arc, AtomicBool, AtomicU64, AtomicUsize, Mutex, Ordering, lock},
 };
@@ -175,40 +175,6 @@ impl RunState {
     /// Open once every island has.
     pub(crate) fn all_ended(&self) -> &Gate {
         &self.all_ended
-    }
-
-    /// Items queued in front of stages now, and those gathered in them.
-    pub(crate) fn held(&self) -> Vec<Held> {
-        let edges = self.graph.edges.iter().enumerate();
-        let queued = edges.map(|(index, edge)| {
-            let items = self.edge(index).iter().map(EdgeStats::depth).sum();
-            (edge.to, items, HeldPlace::Before)
-        });
-        let tasks = self.tasks();
-        let gathered = tasks.iter().flat_map(|task| {
-            let gathering = task.gathering().into_iter();
-            gathering.map(|(node, size)| (node, self.gathered(task, node, size), HeldPlace::In))
-        });
-        let mut held: Vec<Held> = Vec::new();
-        for (node, items, place) in queued.chain(gathered).filter(|&(_, items, _)| items > 0) {
-            let stage = self.graph.nodes[usize::from(node)].name;
-            match held.iter_mut().find(|held| (held.stage, held.place) == (stage, place)) {
-                Some(held) => held.items += items,
-                None => held.push(Held { stage, items, place }),
-            }
-        }
-        held
-    }
-
-    /// What a stage that gives its items by the `size` has taken and not given yet. Behind a `map` in the same island it
-    /// shares that one's counter, so that an item which is still there counts too.
-    fn gathered(&self, task: &TaskState, node: NodeIndex, size: usize) -> u64 {
-        let description = &self.graph.nodes[usize::from(node)];
-        let first = self.graph.islands[task.island].first_counter;
-        let count = |counter: Option<usize>| counter.map(|counter| task.counter(counter - first));
-        let taken = count(description.taken).unwrap_or(0);
-        let given = count(description.given).unwrap_or(0);
-        taken.saturating_sub(given * size as u64)
     }
 
     fn wall(&self) -> Duration {

@@ -44,6 +44,8 @@ pub(crate) struct TaskState {
     wait: AtomicU8,
     /// What the wait is for: the number of an edge or of a stage, or [`NOTHING`].
     on: AtomicUsize,
+    /// The `async` stage whose future the island waits for, or [`NOTHING`]: its item is in no queue.
+    under_way: AtomicUsize,
     /// Nanoseconds in the island's code, and by what it waited for between two polls.
     busy: AtomicU64,
     waited: [AtomicU64; Wait::ALL.len()],
@@ -58,6 +60,7 @@ impl TaskState {
             gathering: Mutex::new(Vec::new()),
             wait: AtomicU8::new(Wait::Nothing as u8),
             on: AtomicUsize::new(NOTHING),
+            under_way: AtomicUsize::new(NOTHING),
             busy: AtomicU64::new(0),
             waited: Wait::ALL.map(|_| AtomicU64::new(0)),
         }
@@ -106,6 +109,15 @@ impl TaskState {
 
     pub(crate) fn waits_on(&self) -> Option<usize> {
         Some(self.on.load(Ordering::Relaxed)).filter(|&on| on != NOTHING)
+    }
+
+    pub(crate) fn set_under_way(&self, stage: Option<NodeIndex>) {
+        self.under_way.store(stage.map_or(NOTHING, usize::from), Ordering::Relaxed);
+    }
+
+    /// The stage that an item is in whose future has not ended.
+    pub(crate) fn under_way(&self) -> Option<NodeIndex> {
+        self.under_way.load(Ordering::Relaxed).try_into().ok()
     }
 
     pub(crate) fn wait(&self) -> Wait {

@@ -17,12 +17,46 @@ use std::task::{Context, Poll};
 use crate::{error::Cause, run::context::RunContext};
 
 /// Takes items, borrowed or owned.
+///
+/// ```
+/// use std::task::{Context, Poll};
+/// use pipeline::{error::Cause, prelude::*, sink::{Drain, Sink}};
+///
+/// /// Prints four numbers a line.
+/// struct Lines(Vec<u32>);
+///
+/// impl Sink<u32> for Lines {
+///     fn push(&mut self, number: u32) -> Result<(), Cause> {
+///         self.0.push(number);
+///         Ok(())
+///     }
+/// }
+///
+/// impl Drain for Lines {
+///     fn room(&self) -> usize {
+///         4 - self.0.len()
+///     }
+///
+///     fn poll_flush(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+///         println!("{:?}", self.0);
+///         self.0.clear();
+///         Poll::Ready(Ok(()))
+///     }
+///
+///     fn poll_close(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+///         self.poll_flush(cx)
+///     }
+/// }
+///
+/// pipeline! { source(0..10) |> sink(Lines(Vec::new())); }.run_blocking()?;
+/// # Ok::<(), Error>(())
+/// ```
 pub trait Sink<T> {
     /// Takes one item. Called only while [`Drain::room`] is not 0.
     fn push(&mut self, item: T) -> Result<(), Cause>;
 }
 
-/// The part of a sink that does not depend on the item's type.
+/// The part of a sink that does not depend on the item's type: see [`Sink`], whose example has both.
 pub trait Drain {
     /// Called once, before the first item.
     fn open(&mut self, context: &RunContext) {

@@ -25,6 +25,26 @@ pub use self::{
 };
 
 /// Gives owned chunks of items. The chunk may cross an edge, so that decoding runs elsewhere.
+///
+/// ```
+/// use std::task::{Context, Poll};
+/// use pipeline::{error::Cause, prelude::*, source::{OwnedChunk, Source}};
+///
+/// /// Ten numbers a page.
+/// struct Pages(std::ops::Range<u64>);
+///
+/// impl Source for Pages {
+///     type Chunk = OwnedChunk<u64>;
+///
+///     fn poll_fetch(&mut self, _: &mut Context<'_>) -> Poll<Result<Option<OwnedChunk<u64>>, Cause>> {
+///         let page = self.0.next();
+///         Poll::Ready(Ok(page.map(|page| OwnedChunk::new((10 * page..10 * page + 10).collect(), 10 * page))))
+///     }
+/// }
+///
+/// assert_eq!(pipeline! { source(Pages(0..3)) |> count(); }.run_blocking()?.output, 30);
+/// # Ok::<(), Error>(())
+/// ```
 pub trait Source {
     /// What items are taken from.
     type Chunk: Items;
@@ -61,6 +81,30 @@ impl<S: Source + ?Sized> Source for Box<S> {
 }
 
 /// What items are taken from, in place.
+///
+/// ```
+/// use pipeline_runtime::source::Items;
+///
+/// struct Words {
+///     text: String,
+///     first: u64,
+/// }
+///
+/// impl Items for Words {
+///     type Item<'a> = &'a str;
+///     type Iter<'a> = std::str::SplitWhitespace<'a>;
+///
+///     fn items(&mut self) -> Self::Iter<'_> {
+///         self.text.split_whitespace()
+///     }
+///
+///     fn first(&self) -> u64 {
+///         self.first
+///     }
+/// }
+///
+/// assert!(Words { text: "tea and cake".into(), first: 0 }.items().eq(["tea", "and", "cake"]));
+/// ```
 pub trait Items {
     /// An item, which may borrow from the chunk.
     type Item<'a>

@@ -3,14 +3,14 @@
 use std::task::{Context, Poll, ready};
 
 use pipeline::{
-    edge::{EdgeConfig, EdgeStats, Input, Next, Output, Rx, Tx, edge},
     engine::{RunBlocking, Shared},
     error::Cause,
     prelude::*,
-    run::context::RunContext,
+    run::RunContext,
     sink::{Drain, Sink},
     source::{OwnedChunk, Source},
 };
+use pipeline_runtime::edge::{EdgeConfig, EdgeStats, Input, Next, Output, Rx, Tx, edge};
 
 use super::clock::Clock;
 use crate::kernels::finish;
