@@ -70,6 +70,8 @@ fn what_the_graph_says_is_in_its_hash() {
         hash! { source(0..9) |> boundary() |> map(|n| n + 1) |> boundary() |> count(); },
         hash! { source(0..9) |> boundary() |> map(|n| n + 1) |> #[buffer(7)] boundary() |> count(); },
         hash! { #![buffer(7)] source(0..9) |> boundary() |> map(|n| n + 1) |> boundary() |> count(); },
+        hash! { source(0..9) |> #[buffer(7)] map(|n| n + 1) |> count(); },
+        hash! { source(0..9) |> #[buffer(8)] map(|n| n + 1) |> count(); },
         // Replicas, their order, their window.
         hash! { source(0..9) |> #[parallel(2)] map(|n| n + 1) |> count(); },
         hash! { source(0..9) |> #[parallel(3)] map(|n| n + 1) |> count(); },

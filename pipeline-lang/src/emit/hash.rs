@@ -61,12 +61,15 @@ fn links(plan: &Plan<'_>) -> impl Iterator<Item = String> {
 
 fn edge(edge: &Edge) -> String {
     let Edge { label, capacity, transport, ordered, .. } = edge;
+    let gathers = edge.gathers.map(|items| format!(" gathers {items}")).unwrap_or_default();
     let carries = match edge.carries {
         Carries::Items => "items",
         Carries::Chunks => "chunks",
     };
     let keyed = edge.keyed.is_some();
-    format!("edge {label} {capacity} {carries} by {transport} ordered {ordered} keyed {keyed}")
+    format!(
+        "edge {label} {capacity} {carries} by {transport}{gathers} ordered {ordered} keyed {keyed}"
+    )
 }
 
 fn island(island: &Island) -> String {
