@@ -82,10 +82,14 @@ fn edges(plan: &Plan<'_>, rt: &TokenStream) -> Vec<TokenStream> {
         let (capacity, transport) = (number(edge.capacity), number(edge.transport));
         let (chunks, ordered) = (edge.carries == Carries::Chunks, edge.ordered);
         let keyed = edge.keyed.is_some();
+        let gathers = match edge.gathers.map(number) {
+            Some(items) => code!(::core::option::Option::Some(#items)),
+            None => code!(::core::option::Option::None),
+        };
         code! {
             #rt::Edge {
                 name: #name, from: #from, to: #to, capacity: #capacity, transport: #transport,
-                chunks: #chunks, ordered: #ordered, keyed: #keyed, cut: #cut,
+                chunks: #chunks, gathers: #gathers, ordered: #ordered, keyed: #keyed, cut: #cut,
             }
         }
     });

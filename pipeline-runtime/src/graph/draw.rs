@@ -131,6 +131,17 @@ impl Graph {
         }
     }
 
+    fn room_in_words(&self, edge: &Edge) -> String {
+        let room = self.room(edge);
+        match (edge.chunks, edge.gathers) {
+            (false, _) => format!("{room} items"),
+            (true, None) if room == "1" => "1 chunk".to_owned(),
+            (true, None) => format!("{room} chunks"),
+            (true, Some(1)) => format!("{room} chunk of one item"),
+            (true, Some(items)) => format!("{room} chunk of {items} items"),
+        }
+    }
+
     fn leaving(&self, island: usize) -> impl Iterator<Item = (&Link, usize)> {
         let leaves = move |link: &&Link| self.nodes[usize::from(link.from)].island == island;
         self.links.iter().filter(leaves).filter_map(|link| Some((link, link.edge?)))
@@ -151,13 +162,12 @@ impl fmt::Display for Graph {
             writeln!(f, "  [{}]{replicas}", stages.collect::<Vec<_>>().join(" > "))?;
             for (link, edge) in self.leaving(index) {
                 let edge = &self.edges[edge];
-                let unit = if edge.chunks { "chunks" } else { "items" };
                 let to = self.nodes[usize::from(link.to)].name;
                 writeln!(
                     f,
-                    "    {} ==> {to}  {} {unit}; {}",
+                    "    {} ==> {to}  {}; {}",
                     edge.name,
-                    self.room(edge),
+                    self.room_in_words(edge),
                     edge.cut
                 )?;
             }

@@ -65,6 +65,7 @@ fn edge(graph: &Graph, edge: &Edge) -> String {
         ("bound", number(graph.bound(edge))),
         ("transport", edge.transport.to_string()),
         ("chunks", edge.chunks.to_string()),
+        ("gathers", number(edge.gathers)),
         ("ordered", edge.ordered.to_string()),
         ("keyed", edge.keyed.to_string()),
         ("cut", quoted(edge.cut)),

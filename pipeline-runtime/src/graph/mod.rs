@@ -101,6 +101,8 @@ pub struct Edge {
     pub transport: usize,
     /// Whether it moves a source's chunks.
     pub chunks: bool,
+    /// The most items that a source gathers in a chunk for it, where a smaller buffer was asked for than it would fill.
+    pub gathers: Option<usize>,
     /// Whether it restores the order of a region.
     pub ordered: bool,
     /// Whether it is a queue for each replica of the region behind it, and a key says which one an item goes to. Each has this
