@@ -39,9 +39,13 @@ fn islands_edges_and_cuts_as_text() {
 fn a_small_buffer_behind_a_source_says_how_much_a_chunk_holds() {
     let of_eight = pipeline! { source(0..9) |> #[buffer(8)] map(|n| n) |> count(); };
     let text = of_eight.graph().to_string();
-    assert!(text.contains("map ==> map  1 chunk of 8 items; "), "{text}");
+    assert!(text.contains("map ==> map  1 chunk, of 8 where items are gathered; "), "{text}");
     let of_one = pipeline! { source(0..9) |> #[buffer(1)] map(|n| n) |> count(); };
-    assert!(of_one.graph().to_string().contains("1 chunk of one item"), "{}", of_one.graph());
+    assert!(
+        of_one.graph().to_string().contains("1 chunk, of 1 where items are gathered"),
+        "{}",
+        of_one.graph()
+    );
 }
 
 /// The hash of a block.

@@ -118,7 +118,15 @@ where
     D: Future<Output = ()> + Unpin,
     F: FnOnce() -> O,
 {
-    while run.snapshot().stage(stage).unwrap().taken == 0 {
+    until_so_many_taken(run, stage, 1).await;
+}
+
+async fn until_so_many_taken<O, D, F>(run: &mut Handle<'_, O, D, F>, stage: &str, items: u64)
+where
+    D: Future<Output = ()> + Unpin,
+    F: FnOnce() -> O,
+{
+    while run.snapshot().stage(stage).unwrap().taken < items {
         let polled = std::future::poll_fn(|cx| Poll::Ready(Pin::new(&mut *run).poll(cx))).await;
         assert!(polled.is_pending(), "the run has ended by itself");
         tokio::task::yield_now().await;
@@ -199,11 +207,35 @@ fn a_drain_that_takes_too_long_says_what_was_held() {
     let error = pollster::block_on(run.drain(Duration::from_millis(1))).unwrap_err();
     let FailureKind::DrainTimedOut(held) = error.kind() else { panic!("{error}") };
     let of = |items, place| Held { stage: "stuck", items, chunks: false, place };
-    assert_eq!(*held, [of(8, HeldPlace::Before), of(8, HeldPlace::In)]);
+    // Half of those in front of it are in the queue, and half in the hands of the `map` that cannot send them.
+    assert_eq!(*held, [of(16, HeldPlace::Before), of(8, HeldPlace::In)]);
     assert_eq!(
         error.to_string(),
-        "pipeline `pipeline`: the drain timed out; held: 8 before `stuck`, 8 in `stuck`"
+        "pipeline `pipeline`: the drain timed out; held: 16 before `stuck`, 8 in `stuck`"
     );
+}
+
+#[test]
+fn a_drain_that_takes_too_long_says_what_is_gathered_by_key() {
+    let stuck = pipeline! {
+        #![engine(tokio)]
+        source(0..5000u64)
+            |> map(async |n| {
+                if n == 2700 {
+                    std::future::pending::<()>().await;
+                }
+                n
+            })
+            |> #[parallel(2, by = |n| n % 7)] #[name = "gather"] batch(1000)
+            |> for_each(drop);
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let error = runtime.block_on(async {
+        let mut run = stuck.start().unwrap();
+        until_so_many_taken(&mut run, "gather", 2700).await;
+        run.drain(Duration::from_millis(50)).await.unwrap_err()
+    });
+    assert!(error.to_string().ends_with("held: 2700 in `gather`, 1 in `map`"), "{error}");
 }
 
 /// What is under way in lanes has left its queue, and is what one looks for.
@@ -222,7 +254,8 @@ fn a_drain_that_takes_too_long_says_what_is_under_way() {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let error = runtime.block_on(async {
         let mut run = stuck.start().unwrap();
-        until_taken(&mut run, "count").await;
+        until_so_many_taken(&mut run, "map", 1000).await;
+        until_so_many_taken(&mut run, "count", 5).await;
         run.drain(Duration::from_millis(20)).await.unwrap_err()
     });
     let FailureKind::DrainTimedOut(held) = error.kind() else { panic!("{error}") };
@@ -269,7 +302,7 @@ fn a_drain_that_takes_too_long_counts_chunks_of_a_source() {
         assert!(Pin::new(&mut run).poll(&mut cx).is_pending());
     }
     let error = pollster::block_on(run.drain(Duration::from_millis(1))).unwrap_err();
-    assert!(error.to_string().ends_with("held: 2 chunks before `stuck`, 1 in `stuck`"), "{error}");
+    assert!(error.to_string().ends_with("held: 3 chunks before `stuck`, 1 in `stuck`"), "{error}");
 }
 
 /// What a stage has gathered is in no queue, and is as lost as what is.

@@ -331,8 +331,8 @@ fn counted_at_end(tree: &Tree<'_>, node: &Node) -> TokenStream {
     Stage { level: Level::Awaiting, ..stage(tree, node) }.given()
 }
 
-/// A fold gives one item; a batch gives one if something is left in it; groups, and batches by key, give one each. In a region, a replica that saw
-/// nothing stays silent unless all did.
+/// A fold gives one item; a batch gives one if something is left in it; groups, and batches by key, give one each. In a region, a
+/// replica that saw nothing stays silent unless all did.
 fn push_result(
     tree: &Tree<'_>,
     node: &Node,

@@ -24,6 +24,7 @@ static BY_KEY: [&Op; 8] = [
     &Op { emit: |stage, rests| keyed(stage, rests, &SKIP), ..of_each(&SKIP) },
     &Op { emit: |stage, rests| keyed(stage, rests, &SKIP_WHILE), ..of_each(&SKIP_WHILE) },
     &Op {
+        state: State::Moved(batches),
         emit: |stage, rests| keyed_from(stage, rests, &BATCH, nothing_gathered(stage)),
         result: Some(rests_of_all),
         ..of_each(&BATCH)
@@ -56,6 +57,11 @@ fn keyed_from(stage: &Stage<'_>, rests: &[TokenStream], op: &Op, init: TokenStre
         let #state = #states.of(#id, at, &key, || #init);
         #code
     }
+}
+
+fn batches(stage: &Stage<'_>) -> TokenStream {
+    let (span, id, size) = (stage.span(), stage.id(), stage.value(0));
+    quote_spanned!(span=> run.gathered_by_key(#id, #size))
 }
 
 fn nothing_gathered(stage: &Stage<'_>) -> TokenStream {

@@ -98,7 +98,7 @@ pub struct Edge {
     pub capacity: usize,
     /// The most items that travel in one batch.
     pub transport: usize,
-    /// The most items that a source may gather in a chunk for it, where that is less than it would.
+    /// The most items that a source may gather in a chunk for it, where that is less than it would. What cuts bytes does not ask.
     pub gathers: Option<usize>,
     pub carries: Carries,
     /// Every item travels with its position, because something behind may have to name it.

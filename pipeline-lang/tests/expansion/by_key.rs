@@ -110,7 +110,7 @@ fn main() {
                                 run.by_key(),
                             );
                             let mut batch_kept = ::core::option::Option::Some(
-                                run.by_key(),
+                                run.gathered_by_key(__pipeline::stage::BATCH, batch_count),
                             );
                             'input: while let ::core::option::Option::Some(mut batch) = run
                                 .next(&mut input, (&mut collect_tx,), false)

@@ -15,6 +15,7 @@ struct Counters {
     edge: usize,
     passed: AtomicU64,
     discarded: AtomicU64,
+    unsent: AtomicU64,
     depth: AtomicU64,
     max_depth: AtomicU64,
 }
@@ -38,6 +39,19 @@ impl EdgeStats {
     /// Items thrown away because nobody wanted them any more.
     pub fn discarded(&self) -> u64 {
         self.0.discarded.load(Ordering::Relaxed)
+    }
+
+    /// Items that senders hold, and cannot hand over: the queue is full.
+    pub fn unsent(&self) -> u64 {
+        self.0.unsent.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn hold(&self, more: usize) {
+        self.0.unsent.fetch_add(more as u64, Ordering::Relaxed);
+    }
+
+    pub(super) fn let_go(&self, held: usize) {
+        self.0.unsent.fetch_sub(held as u64, Ordering::Relaxed);
     }
 
     /// Items in the queue now.

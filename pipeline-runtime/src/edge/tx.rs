@@ -3,7 +3,7 @@
 use std::task::{Context, Poll, Waker};
 
 use super::{
-    Batch, Blocked, EdgeConfig, Header, Output, Positions, Ticket, bounded::Bounded,
+    Batch, Blocked, EdgeConfig, EdgeStats, Header, Output, Positions, Ticket, bounded::Bounded,
     ordered::Ordered,
 };
 use crate::{error::Failure, position::Position, sync::Arc};
@@ -12,6 +12,8 @@ use crate::{error::Failure, position::Position, sync::Arc};
 pub struct Tx<T, H: Header = ()> {
     buffer: Batch<T, H>,
     transport: usize,
+    /// How much of the buffer is told as held, since it could not be handed over.
+    unsent: usize,
     /// This end has finished, or its consumer has enough: pushes are discarded.
     closed: bool,
     finished: bool,
@@ -113,6 +115,7 @@ impl<T, H: Header> Tx<T, H> {
         Tx {
             buffer: Batch::default().for_items(transport),
             transport,
+            unsent: 0,
             closed: false,
             finished: false,
             retired: false,
@@ -126,14 +129,29 @@ impl<T, H: Header> Tx<T, H> {
         self.retired = true;
     }
 
-    /// Takes what is pushed but not flushed away, and counts it.
-    fn discard(&mut self) {
-        let stats = match &self.queue {
+    fn stats(&self) -> &EdgeStats {
+        match &self.queue {
             Queue::Bounded(queue) => queue.stats(),
             Queue::Ordered { port, .. } => port.stats(),
-        };
-        stats.refuse(self.buffer.items.len());
+        }
+    }
+
+    /// Takes what is pushed but not flushed away, and counts it.
+    fn discard(&mut self) {
+        self.stats().refuse(self.buffer.items.len());
         self.buffer.clear();
+        self.tell_unsent();
+    }
+
+    /// Whoever asks what a run holds is told what is left after a flush.
+    fn tell_unsent(&mut self) {
+        let (told, left) = (self.unsent, self.buffer.items.len());
+        if told == left {
+            return;
+        }
+        self.stats().let_go(told);
+        self.stats().hold(left);
+        self.unsent = left;
     }
 
     fn closed_now(&mut self) -> Poll<()> {
@@ -178,6 +196,7 @@ impl<T, H: Header> Output for Tx<T, H> {
             Queue::Bounded(queue) => queue.poll_send(cx, &mut self.buffer),
             Queue::Ordered { port, ticket } => port.poll_send(cx, *ticket, &mut self.buffer),
         };
+        self.tell_unsent();
         sent.map(Ok)
     }
 
@@ -242,6 +261,7 @@ impl<T, H: Header> Output for Tx<T, H> {
             && let Some(ticket) = ticket.take()
         {
             port.complete(ticket, &mut self.buffer);
+            self.tell_unsent();
         }
     }
 }

@@ -137,8 +137,7 @@ impl Graph {
             (false, _) => format!("{room} items"),
             (true, None) if room == "1" => "1 chunk".to_owned(),
             (true, None) => format!("{room} chunks"),
-            (true, Some(1)) => format!("{room} chunk of one item"),
-            (true, Some(items)) => format!("{room} chunk of {items} items"),
+            (true, Some(items)) => format!("{room} chunk, of {items} where items are gathered"),
         }
     }
 

@@ -101,7 +101,8 @@ pub struct Edge {
     pub transport: usize,
     /// Whether it moves a source's chunks.
     pub chunks: bool,
-    /// The most items that a source gathers in a chunk for it, where a smaller buffer was asked for than it would fill.
+    /// The most items that a source gathers in a chunk for it, where a smaller buffer was asked for than it would fill. A source that
+    /// cuts its chunks out of bytes gathers nothing.
     pub gathers: Option<usize>,
     /// Whether it restores the order of a region.
     pub ordered: bool,

@@ -1,5 +1,8 @@
 //! CSV with a header (RFC 4180, read as the `csv` crate does). Where the file is read, chunks are only cut behind rows; rows are
 //! split where the chunk is used, and deserialised, borrowing from it, in the stage that asks for it.
+//!
+//! The mark of a UTF-8 file belongs at its beginning. One in the middle, as of files that were joined, is part of a field, or is lost
+//! where the row begins a chunk.
 
 use std::{error, fmt, slice, sync::LazyLock};
 
@@ -151,10 +154,10 @@ impl Framing for CsvFraming {
             items -= 1;
         }
         let returns = bare_returns(&piece.bytes);
-        let lines = line_feeds(&piece.bytes) + returns;
+        let lines = line_feeds(&piece.bytes) + returns.len() as u64;
         let chunk = CsvChunk {
             bytes: piece.bytes,
-            has_bare_returns: returns > 0,
+            returns,
             begins,
             rows: Vec::new(),
             framing: self.clone(),
@@ -182,18 +185,18 @@ fn line_feeds(bytes: &[u8]) -> u64 {
     memchr::memchr_iter(b'\n', bytes).count() as u64
 }
 
-/// The number of `\r` that end a line by themselves.
-fn bare_returns(bytes: &[u8]) -> u64 {
+/// Where `\r` end a line by themselves, in order.
+fn bare_returns(bytes: &[u8]) -> Vec<usize> {
     let returns = memchr::memchr_iter(b'\r', bytes);
-    returns.filter(|at| bytes.get(at + 1) != Some(&b'\n')).count() as u64
+    returns.filter(|at| bytes.get(at + 1) != Some(&b'\n')).collect()
 }
 
 /// Rows of one file, owned. They are split where the chunk is used.
 #[derive(Debug)]
 pub struct CsvChunk {
     bytes: Vec<u8>,
-    /// Some lines end in a `\r` alone.
-    has_bare_returns: bool,
+    /// Where lines end in a `\r` alone.
+    returns: Vec<usize>,
     /// The first row is the header.
     begins: bool,
     rows: Vec<ByteRecord>,
@@ -224,7 +227,7 @@ impl CsvChunk {
         let ended = position.byte() as usize;
         let skipped = self.bytes[ended..].iter().take_while(|byte| matches!(byte, b'\n' | b'\r'));
         let start = ended + skipped.count();
-        let returns = if self.has_bare_returns { bare_returns(&self.bytes[..start]) } else { 0 };
+        let returns = self.returns.partition_point(|&at| at < start) as u64;
         let inside = position.line() - 1 + line_feeds(&self.bytes[ended..start]) + returns;
         self.place.line().unwrap_or(1) + inside
     }

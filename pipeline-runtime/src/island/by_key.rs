@@ -15,6 +15,12 @@ impl Island {
     pub fn by_key<K, S>(&self) -> ByKey<K, S> {
         ByKey(IndexMap::with_hasher(self.run.context().key_hash()))
     }
+
+    /// `batch` by key: what it gathers `size` items of each key in.
+    pub fn gathered_by_key<K, T>(&self, node: NodeIndex, size: usize) -> ByKey<K, Vec<T>> {
+        self.task.gathers(node, size);
+        self.by_key()
+    }
 }
 
 impl<K: Hash + Eq + Clone, S> ByKey<K, S> {

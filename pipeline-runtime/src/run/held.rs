@@ -28,10 +28,11 @@ fn comes_in_chunks(run: &RunState, node: NodeIndex) -> bool {
     run.graph().edges.iter().any(|edge| edge.to == node && edge.chunks)
 }
 
+/// In the queue, and in the hands of those that wait for room in it.
 fn queued(run: &RunState) -> impl Iterator<Item = Found> {
     run.graph().edges.iter().enumerate().map(|(index, edge)| {
-        let items = run.edge(index).iter().map(EdgeStats::depth).sum();
-        (edge.to, items, HeldPlace::Before)
+        let of_queue = |stats: &EdgeStats| stats.depth() + stats.unsent();
+        (edge.to, run.edge(index).iter().map(of_queue).sum(), HeldPlace::Before)
     })
 }
 
