@@ -28,13 +28,12 @@ pub fn mentions(code: TokenStream, name: &Ident) -> bool {
     })
 }
 
-/// Whether a text has `{name}` or `{name:..}` in it.
+/// Whether a text, raw or not, names a variable between braces: `{name}`, `{name:?}`, `{other:name$}`.
 fn captures(text: &str, name: &str) -> bool {
-    let text = text.strip_prefix('"').unwrap_or_default();
-    text.split('{').skip(1).any(|capture| {
-        let behind = capture.strip_prefix(name);
-        behind.is_some_and(|behind| behind.trim_start().starts_with(['}', ':']))
-    })
+    let Some((_, text)) = text.split_once('"') else { return false };
+    let braced = text.split('{').skip(1).filter_map(|behind| behind.split_once('}'));
+    let is_part = |letter: char| letter.is_alphanumeric() || letter == '_';
+    braced.flat_map(|(inside, _)| inside.split(|letter| !is_part(letter))).any(|word| word == name)
 }
 
 #[cfg(test)]
@@ -50,7 +49,8 @@ mod tests {
             quote!(|n| prefix + n),
             quote!(|n| format!("{prefix}{n}")),
             quote!(|n| format!("{n} {prefix:>5}")),
-            quote!(|n| format!("{n:prefix$}", prefix = prefix)),
+            quote!(|n| format!("{n:prefix$}")),
+            quote!(|n| format!(r#"{prefix:?} "{n}""#)),
         ] {
             assert!(mentions(code.clone(), &name), "{code}");
         }

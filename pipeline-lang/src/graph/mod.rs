@@ -4,13 +4,12 @@
 mod mention;
 mod salvage;
 
-pub use self::mention::mentions;
-
 use std::fmt;
 
 use proc_macro2::{Ident, Span};
 use syn::{Expr, ExprLit, Lit, LitInt};
 
+pub use self::mention::mentions;
 use crate::{
     annotation::{Annotations, Order, Parallel},
     ops::{Op, Rate, Shape},

@@ -7,8 +7,7 @@
 //! and joins the same inequalities add up around the circle, if an item is worth the same at its begin and its end.
 
 use super::{flow::Effect, ratio::Ratio};
-use crate::graph::NodeId;
-use crate::ops::Join;
+use crate::{graph::NodeId, ops::Join};
 
 /// One thing on the way around a circle of waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
