@@ -8,8 +8,10 @@ use crate::{
 
 /// Items an edge queues where nothing else is said.
 const CAPACITY: usize = 1024;
-/// The most items that travel in one batch.
-const TRANSPORT: usize = 256;
+/// The most items that travel in one batch: half of what an edge holds, so that one end fills while the other empties.
+const TRANSPORT: usize = 512;
+/// Into a region and out of it: replicas share out smaller batches more evenly, and an ordered edge holds one for each ticket.
+const TRANSPORT_OF_REGION: usize = 256;
 /// Items in a chunk of a source that gathers them, at most. What cuts its data by bytes does not ask; its chunks count for as many.
 const CHUNK: usize = 256;
 
@@ -43,7 +45,7 @@ fn edge(graph: &Graph, link: &Link, cut: Cut, id: EdgeId) -> Edge {
     let gathers = Some(items).filter(|&items| carries == Carries::Chunks && items < CHUNK);
     let (capacity, transport) = match carries {
         Carries::Chunks => ((items / CHUNK).max(1), 1),
-        Carries::Items => (items, TRANSPORT.min(items)),
+        Carries::Items => (items, transport(graph, link).min(items)),
     };
     let label = match &link.stream {
         Some(stream) => stream.to_string(),
@@ -65,6 +67,11 @@ fn edge(graph: &Graph, link: &Link, cut: Cut, id: EdgeId) -> Edge {
         keyed: keyed(graph, link),
         cut,
     }
+}
+
+fn transport(graph: &Graph, link: &Link) -> usize {
+    let of_region = [link.from, link.to].into_iter().any(|end| graph.node(end).region.is_some());
+    if of_region { TRANSPORT_OF_REGION } else { TRANSPORT }
 }
 
 /// A boundary right behind a source cuts between its two phases: the chunk crosses, decoding runs on the far side. A join, a
