@@ -1,7 +1,7 @@
 //! The ratio of the scalar chain to its hand loop, over several processes.
 //!
-//! How well the processor predicts the pipeline's loop differs from process to process, and stays what it is for a process's whole
-//! life: the same binary is at 0.94 of the hand loop in one and at 1.06 in the next. So the figure is the mean of several.
+//! The same binary is at 0.93 of the hand loop in one process and at 1.06 in the next: the pipeline's loop has an exit and a count more,
+//! which shows where another program has the core's second thread, and whose branches meet whose. So the figure is the mean of several.
 
 use std::{hint::black_box, process::Command};
 
