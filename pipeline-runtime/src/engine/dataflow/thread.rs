@@ -70,7 +70,7 @@ impl Team {
         if parker.try_take() {
             return true;
         }
-        let spin = Spin::new(SPIN);
+        let mut spin = Spin::new(SPIN);
         while self.awake.load(Ordering::Relaxed) <= self.cores && spin.goes_on() {
             if parker.try_take() {
                 return true;

@@ -65,7 +65,7 @@ impl Seated {
     }
 
     fn search(&self, at_most: Duration, job: &impl Job) -> Option<Arc<Task>> {
-        let spin = Spin::new(at_most);
+        let mut spin = Spin::new(at_most);
         self.look_at_turns();
         loop {
             if self.leaves(job) {
