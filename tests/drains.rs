@@ -198,7 +198,7 @@ fn a_drain_that_takes_too_long_says_what_is_under_way() {
 #[test]
 fn a_drain_that_takes_too_long_counts_chunks_of_a_source() {
     let stuck = pipeline! {
-        source(0..10_000u32) |> #[buffer(512)] #[name = "stuck"] for_each(async |_| std::future::pending::<()>().await);
+        source(0..10_000u32) |> #[buffer(2048)] #[name = "stuck"] for_each(async |_| std::future::pending::<()>().await);
     };
     let mut run = stuck.start().unwrap();
     let mut cx = Context::from_waker(Waker::noop());

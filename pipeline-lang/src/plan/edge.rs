@@ -10,10 +10,12 @@ use crate::{
 const CAPACITY: usize = 1024;
 /// The most items that travel in one batch: half of what an edge holds, so that one end fills while the other empties.
 const TRANSPORT: usize = 512;
-/// Into a region and out of it: replicas share out smaller batches more evenly, and an ordered edge holds one for each ticket.
-const TRANSPORT_OF_REGION: usize = 256;
+/// Into a region and out of it: what a chunk has becomes one batch, which need not wait for its turn in the middle.
+const TRANSPORT_OF_REGION: usize = CHUNK;
 /// Items in a chunk of a source that gathers them, at most. What cuts its data by bytes does not ask; its chunks count for as many.
-const CHUNK: usize = 256;
+const CHUNK: usize = 1024;
+/// Chunks an edge queues where nothing else is said.
+const CHUNKS: usize = 4;
 
 /// The edges in the order of their consumers, and what became of every link.
 pub(super) fn connect(
@@ -41,10 +43,11 @@ pub(super) fn connect(
 fn edge(graph: &Graph, link: &Link, cut: Cut, id: EdgeId) -> Edge {
     let carries = carries(graph, link, cut);
     let asked = graph.node(link.to).annotations.buffer.as_ref().or(graph.settings.buffer.as_ref());
-    let items = asked.map_or(CAPACITY, |buffer| buffer.value);
-    let gathers = Some(items).filter(|&items| carries == Carries::Chunks && items < CHUNK);
+    let asked = asked.map(|buffer| buffer.value);
+    let items = asked.unwrap_or(CAPACITY);
+    let gathers = asked.filter(|&items| carries == Carries::Chunks && items < CHUNK);
     let (capacity, transport) = match carries {
-        Carries::Chunks => ((items / CHUNK).max(1), 1),
+        Carries::Chunks => (asked.map_or(CHUNKS, |items| (items / CHUNK).max(1)), 1),
         Carries::Items => (items, transport(graph, link).min(items)),
     };
     let label = match &link.stream {

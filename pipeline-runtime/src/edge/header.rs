@@ -3,7 +3,7 @@
 use crate::{
     edge::Batch,
     position::Position,
-    source::{Items, rear_half},
+    source::{Cursor, Items, rear_half},
 };
 
 /// The header of a batch: nothing, or one entry an item.
@@ -116,13 +116,13 @@ impl<T> Items for Batch<T> {
     where
         Self: 'a;
     type Iter<'a>
-        = std::vec::Drain<'a, T>
+        = Cursor<'a, T>
     where
         Self: 'a;
 
     #[inline]
     fn items(&mut self) -> Self::Iter<'_> {
-        self.items.drain(..)
+        Cursor::new(&mut self.items)
     }
 
     fn first(&self) -> u64 {
@@ -146,13 +146,13 @@ impl<T> Items for Batch<T, Positions> {
     where
         Self: 'a;
     type Iter<'a>
-        = std::iter::Zip<std::vec::Drain<'a, Position>, std::vec::Drain<'a, T>>
+        = std::iter::Zip<Cursor<'a, Position>, Cursor<'a, T>>
     where
         Self: 'a;
 
     #[inline]
     fn items(&mut self) -> Self::Iter<'_> {
-        self.header.0.drain(..).zip(self.items.drain(..))
+        Cursor::new(&mut self.header.0).zip(Cursor::new(&mut self.items))
     }
 
     fn first(&self) -> u64 {

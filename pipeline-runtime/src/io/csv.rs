@@ -9,9 +9,9 @@ use std::{error, fmt, slice, sync::LazyLock};
 use csv::{ByteRecord, DeserializeError, ReaderBuilder};
 use serde::{Deserialize, de::Error as _};
 
-use super::read::{Framed, Framing, Made, Piece, Shelf};
+use super::read::{Framed, Framing, Made, Piece};
 use crate::{
-    source::{Items, Place},
+    source::{Items, Place, Shelf},
     sync::Arc,
 };
 
@@ -203,7 +203,7 @@ pub struct CsvChunk {
     framing: CsvFraming,
     first: u64,
     place: Place,
-    shelf: Shelf,
+    shelf: Shelf<u8>,
 }
 
 impl Drop for CsvChunk {

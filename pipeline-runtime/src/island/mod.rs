@@ -42,4 +42,5 @@ pub use self::{
 pub(crate) use self::{
     call::{caught, unmade},
     ending::report,
+    pace::{SLICE, adapted},
 };

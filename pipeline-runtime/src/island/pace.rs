@@ -16,7 +16,7 @@ const TURN: usize = 4 * LARGEST + 1;
 /// The bounds of a budget where time is.
 const LARGEST: usize = 4096;
 const SMALLEST: usize = 1;
-const SLICE: Duration = Duration::from_micros(100);
+pub(crate) const SLICE: Duration = Duration::from_micros(100);
 /// Budgets before an island yields even if none waits.
 const TURNS: u32 = 16;
 
@@ -107,12 +107,7 @@ impl Pace {
     /// Odd budgets, for the reason that [`TURN`] is odd.
     fn adapt(&mut self, now: Duration, largest: usize) {
         let Some(renewed) = self.renewed.replace(now) else { return };
-        let took = now.saturating_sub(renewed);
-        if took > SLICE * 2 {
-            self.budget = (self.budget / 2).max(SMALLEST);
-        } else if took < SLICE / 2 {
-            self.budget = (self.budget * 2 + 1).min(largest);
-        }
+        self.budget = adapted(self.budget, now.saturating_sub(renewed), largest);
     }
 
     fn yields_after(&mut self, slice: Duration, now: Duration) -> bool {
@@ -121,6 +116,17 @@ impl Pace {
             self.yielded = now;
         }
         yields
+    }
+}
+
+/// How many items take about [`SLICE`], where so many took this long.
+pub(crate) fn adapted(items: usize, took: Duration, largest: usize) -> usize {
+    if took > SLICE * 2 {
+        (items / 2).max(SMALLEST)
+    } else if took < SLICE / 2 {
+        (items * 2 + 1).min(largest)
+    } else {
+        items
     }
 }
 

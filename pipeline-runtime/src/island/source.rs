@@ -76,10 +76,6 @@ impl<S: Source> Input for SourceInput<S> {
         }
     }
 
-    fn recycle(&mut self, chunk: S::Chunk) {
-        self.source.recycle(chunk);
-    }
-
     fn close(&mut self) {
         self.closed = true;
     }

@@ -79,7 +79,8 @@ pub struct TokioReceiver<R: Receive> {
 
 impl<R: Receive> TokioReceiver<R> {
     fn new(receiver: R, size: usize) -> Self {
-        TokioReceiver { receiver, size: size.max(1), buffer: Vec::new(), gather: Gather::new() }
+        let size = size.max(1);
+        TokioReceiver { receiver, size, buffer: Vec::new(), gather: Gather::new(size) }
     }
 }
 
@@ -90,9 +91,5 @@ impl<R: Receive> Source for TokioReceiver<R> {
         ready!(self.receiver.poll_many(cx, &mut self.buffer, self.size));
         let items = std::mem::replace(&mut self.buffer, self.gather.buffer());
         Poll::Ready(Ok(self.gather.chunk(items)))
-    }
-
-    fn recycle(&mut self, chunk: Self::Chunk) {
-        self.gather.recycle(chunk);
     }
 }

@@ -8,7 +8,7 @@ use futures::Stream;
 use super::{Chunks, Once, Ready, Source};
 
 /// How many items a chunk of owned items holds at most, unless the plan says otherwise.
-pub const CHUNK: usize = 256;
+pub const CHUNK: usize = 1024;
 
 /// Turns what stands in `source(..)` into a source.
 #[diagnostic::on_unimplemented(

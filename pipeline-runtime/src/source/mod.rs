@@ -1,9 +1,11 @@
 //! Sources in two phases: `poll_fetch` does the I/O and yields an owned chunk, `items` borrows items from it in place.
 
+mod cursor;
 mod into;
 mod iterator;
 mod owned;
 mod place;
+mod shelf;
 mod stream;
 
 #[cfg(feature = "tokio")]
@@ -17,10 +19,12 @@ use crate::{error::Cause, run::context::RunContext};
 pub use self::channel::{ByTokioChannel, Receive, TokioReceiver};
 pub(crate) use self::owned::rear_half;
 pub use self::{
+    cursor::Cursor,
     into::{ByIterator, ByStream, CHUNK, IntoSource, Itself, cut, cut_by, fused},
     iterator::{Chunks, Once, Whole, from_fn},
     owned::OwnedChunk,
     place::Place,
+    shelf::Shelf,
     stream::Ready,
 };
 
@@ -57,11 +61,6 @@ pub trait Source {
     /// The next chunk, or `None` at the end. Cancel-safe: a call that was pending may be given up without loss.
     /// After the end or an error it gives `None`.
     fn poll_fetch(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Self::Chunk>, Cause>>;
-
-    /// Gives an emptied chunk back for reuse.
-    fn recycle(&mut self, chunk: Self::Chunk) {
-        drop(chunk);
-    }
 }
 
 impl<S: Source + ?Sized> Source for Box<S> {
@@ -73,10 +72,6 @@ impl<S: Source + ?Sized> Source for Box<S> {
 
     fn poll_fetch(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Self::Chunk>, Cause>> {
         (**self).poll_fetch(cx)
-    }
-
-    fn recycle(&mut self, chunk: Self::Chunk) {
-        (**self).recycle(chunk);
     }
 }
 

@@ -1,8 +1,6 @@
 //! A chunk of owned items: how iterators, streams and channels cross an edge.
 
-use std::vec;
-
-use super::Items;
+use super::{Cursor, Items, Shelf};
 use crate::island::unmade;
 
 /// Items that a source gathered, with the ordinal of the first.
@@ -10,19 +8,38 @@ use crate::island::unmade;
 pub struct OwnedChunk<T> {
     items: Vec<T>,
     first: u64,
+    shelf: Option<Shelf<T>>,
 }
 
 impl<T> OwnedChunk<T> {
     /// A chunk of these items, whose first is the `first`-th of its source.
     pub fn new(items: Vec<T>, first: u64) -> Self {
-        OwnedChunk { items, first }
+        OwnedChunk { items, first, shelf: None }
     }
 
-    /// The buffer, emptied, for the next chunk.
-    pub fn into_buffer(self) -> Vec<T> {
-        let mut buffer = self.items;
-        buffer.clear();
-        buffer
+    /// Puts its buffer on this shelf when it is dropped.
+    ///
+    /// ```
+    /// use pipeline_runtime::source::{OwnedChunk, Shelf};
+    ///
+    /// let shelf = Shelf::new(1024);
+    /// drop(OwnedChunk::new(vec!["an", "item"], 0).with_shelf(&shelf));
+    /// let buffer = shelf.take();
+    /// assert!(buffer.is_empty() && buffer.capacity() >= 2);
+    /// ```
+    pub fn with_shelf(mut self, shelf: &Shelf<T>) -> Self {
+        self.shelf = Some(shelf.clone());
+        self
+    }
+}
+
+impl<T> Drop for OwnedChunk<T> {
+    fn drop(&mut self) {
+        if let Some(shelf) = self.shelf.take() {
+            let mut buffer = std::mem::take(&mut self.items);
+            buffer.clear();
+            shelf.put(buffer);
+        }
     }
 }
 
@@ -32,12 +49,12 @@ impl<T> Items for OwnedChunk<T> {
     where
         T: 'a;
     type Iter<'a>
-        = vec::Drain<'a, T>
+        = Cursor<'a, T>
     where
         T: 'a;
 
     fn items(&mut self) -> Self::Iter<'_> {
-        self.items.drain(..)
+        Cursor::new(&mut self.items)
     }
 
     fn first(&self) -> u64 {
@@ -65,20 +82,24 @@ pub(crate) fn rear_half<T>(
     (count > 0).then_some(rear)
 }
 
-/// Numbers chunks and keeps the buffer that came back: what every source of owned items has.
+/// Numbers chunks and fills the buffers that come back: what every source of owned items has.
 #[derive(Debug)]
 pub(super) struct Gather<T> {
-    spare: Vec<T>,
+    shelf: Shelf<T>,
     given: u64,
 }
 
+/// Items that a vector makes room for at once, at least.
+const LEAST: usize = 4;
+
 impl<T> Gather<T> {
-    pub(super) fn new() -> Self {
-        Gather { spare: Vec::new(), given: 0 }
+    /// For chunks of so many items; a vector that grew to hold them may have room for twice as many.
+    pub(super) fn new(size: usize) -> Self {
+        Gather { shelf: Shelf::new(2 * size.max(LEAST)), given: 0 }
     }
 
-    pub(super) fn buffer(&mut self) -> Vec<T> {
-        std::mem::take(&mut self.spare)
+    pub(super) fn buffer(&self) -> Vec<T> {
+        self.shelf.take()
     }
 
     /// Lets `code` of the user's add items. If it unwinds, the item it was about to add is the one that its panic names.
@@ -97,16 +118,12 @@ impl<T> Gather<T> {
         }
         let first = self.given;
         self.given += items.len() as u64;
-        Some(OwnedChunk::new(items, first))
+        Some(OwnedChunk::new(items, first).with_shelf(&self.shelf))
     }
 
     /// Keeps a buffer that nothing came into.
-    pub(super) fn keep(&mut self, buffer: Vec<T>) {
-        self.spare = buffer;
-    }
-
-    pub(super) fn recycle(&mut self, chunk: OwnedChunk<T>) {
-        self.spare = chunk.into_buffer();
+    pub(super) fn keep(&self, buffer: Vec<T>) {
+        self.shelf.put(buffer);
     }
 }
 

@@ -23,7 +23,8 @@ pub struct Ready<S: Stream> {
 impl<S: Stream> Ready<S> {
     /// Chunks of up to `size` items, at least one.
     pub fn new(stream: S, size: usize) -> Self {
-        Ready { stream: Some(Box::pin(stream)), size: size.max(1), gather: Gather::new() }
+        let size = size.max(1);
+        Ready { stream: Some(Box::pin(stream)), size, gather: Gather::new(size) }
     }
 
     /// Adds one more item, or says that there is none; the stream is dropped at its end.
@@ -55,10 +56,6 @@ impl<S: Stream> Source for Ready<S> {
             }
         }
         Poll::Ready(Ok(self.gather.chunk(items)))
-    }
-
-    fn recycle(&mut self, chunk: Self::Chunk) {
-        self.gather.recycle(chunk);
     }
 }
 

@@ -31,7 +31,6 @@ fn a_range_is_cut_into_numbered_chunks() {
     while let Some(mut chunk) = fetch(&mut numbers).expect("no failure") {
         is_send(&chunk);
         seen.push((chunk.first(), chunk.items().collect::<Vec<_>>()));
-        numbers.recycle(chunk);
     }
     assert_eq!(seen, [(0, vec![0, 1]), (2, vec![2, 3]), (4, vec![4])]);
 }

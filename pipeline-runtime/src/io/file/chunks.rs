@@ -5,9 +5,9 @@ use std::iter;
 use crate::{
     io::{
         IntoPaths,
-        read::{Framed, Framing, Made, Piece, Shelf},
+        read::{Framed, Framing, Made, Piece},
     },
-    source::{Items, Place},
+    source::{Items, Place, Shelf},
 };
 
 /// A source of raw bytes as `&[u8]`.
@@ -55,7 +55,7 @@ pub struct ByteChunk {
     first: u64,
     offset: u64,
     place: Place,
-    shelf: Shelf,
+    shelf: Shelf<u8>,
 }
 
 impl ByteChunk {

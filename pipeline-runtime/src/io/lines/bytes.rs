@@ -4,8 +4,8 @@ use std::iter::FusedIterator;
 
 use super::{count, cut};
 use crate::{
-    io::read::{Framing, Made, Piece, Shelf},
-    source::{Items, Place},
+    io::read::{Framing, Made, Piece},
+    source::{Items, Place, Shelf},
 };
 
 /// Cuts behind line ends.
@@ -34,7 +34,7 @@ pub struct ByteLineChunk {
     bytes: Vec<u8>,
     first: u64,
     place: Place,
-    shelf: Shelf,
+    shelf: Shelf<u8>,
 }
 
 impl Drop for ByteLineChunk {

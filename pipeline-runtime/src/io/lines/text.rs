@@ -4,8 +4,8 @@ use std::iter::FusedIterator;
 
 use super::{count, cut};
 use crate::{
-    io::read::{Framing, Made, Piece, ReadFault, Shelf},
-    source::{Items, Place},
+    io::read::{Framing, Made, Piece, ReadFault},
+    source::{Items, Place, Shelf},
 };
 
 /// Cuts behind line ends. These are never part of another character, so a cut never splits one.
@@ -50,7 +50,7 @@ pub struct LineChunk {
     text: String,
     first: u64,
     place: Place,
-    shelf: Shelf,
+    shelf: Shelf<u8>,
 }
 
 impl LineChunk {

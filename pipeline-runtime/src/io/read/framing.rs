@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{ReadError, ReadFault, Shelf};
-use crate::source::Items;
+use super::{ReadError, ReadFault};
+use crate::source::{Items, Shelf};
 
 /// Cuts bytes into chunks of whole items. Runs where blocking is allowed, right behind the read.
 pub trait Framing: Send + 'static {
@@ -35,7 +35,7 @@ pub struct Piece {
     /// The place of the first byte in the file.
     pub offset: u64,
     /// Where the buffer goes when it is empty.
-    pub shelf: Shelf,
+    pub shelf: Shelf<u8>,
 }
 
 impl Piece {

@@ -10,13 +10,11 @@ mod error;
 mod framing;
 mod input;
 mod reader;
-mod shelf;
 mod source;
 
 pub(crate) use self::input::{Input, is_gzip};
 pub use self::{
     error::{ReadError, ReadFault},
     framing::{Framing, Made, Piece},
-    shelf::Shelf,
     source::Framed,
 };

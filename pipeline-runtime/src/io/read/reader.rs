@@ -9,14 +9,16 @@ use std::{
     sync::Arc,
 };
 
-use super::{Framing, Input, Piece, ReadError, ReadFault, Shelf};
-use crate::error::Cause;
+use super::{Framing, Input, Piece, ReadError, ReadFault};
+use crate::{error::Cause, source::Shelf};
 
 pub(super) struct Reader<F> {
     inputs: VecDeque<Input>,
     current: Option<Current>,
     framing: F,
-    shelf: Shelf,
+    shelf: Shelf<u8>,
+    /// The length of a buffer.
+    chunk: usize,
     max_item: usize,
     /// The ordinal of the next item.
     next: u64,
@@ -50,7 +52,9 @@ impl<F: Framing> Reader<F> {
             inputs,
             current: None,
             framing,
-            shelf: Shelf::new(chunk),
+            // One that grew for a long item is not kept.
+            shelf: Shelf::new(2 * chunk),
+            chunk,
             max_item: max_item.max(chunk),
             next: 0,
             fault: None,
@@ -101,9 +105,17 @@ impl<F: Framing> Reader<F> {
         Ok(true)
     }
 
+    /// A buffer of the usual length, its content whatever it was.
+    fn buffer(&self) -> Vec<u8> {
+        let mut buffer = self.shelf.take();
+        buffer.resize(self.chunk, 0);
+        buffer
+    }
+
     fn read_current(&mut self) -> Result<Option<F::Chunk>, ReadError> {
         let Some(mut current) = self.current.take() else { return Ok(None) };
-        match current.turn(&mut self.framing, &self.shelf, self.max_item)? {
+        let buffer = self.buffer();
+        match current.turn(&mut self.framing, buffer, self.max_item)? {
             Turn::Items(bytes) => {
                 let chunk = self.make(&mut current, bytes);
                 self.current = Some(current);
@@ -136,14 +148,13 @@ impl<F: Framing> Reader<F> {
 }
 
 impl Current {
-    /// Reads until there is a whole item, or to the end.
+    /// Reads into `buffer` until there is a whole item, or to the end.
     fn turn<F: Framing>(
         &mut self,
         framing: &mut F,
-        shelf: &Shelf,
+        mut buffer: Vec<u8>,
         max_item: usize,
     ) -> Result<Turn, ReadError> {
-        let mut buffer = shelf.take();
         let mut filled = self.unload(&mut buffer);
         loop {
             if filled == max_item {
