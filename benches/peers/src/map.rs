@@ -13,7 +13,7 @@ use tokio::runtime::Runtime;
 
 use crate::{
     kernels::{finish, mix},
-    rounds::{Effort, Times, interleave, limit, ours, peer},
+    rounds::{Effort, Times, interleave, interleave_rounds, limit, ours, peer},
     table::Table,
 };
 
@@ -22,11 +22,11 @@ const WORKERS: usize = 2;
 const CAPACITY: usize = 1024;
 
 pub(crate) fn map(effort: Effort, table: &mut Table) {
-    let times = contest(effort, Work { items: 5_000, turns: 2_500 });
+    let times = contest(effort, Work::lasting(5_000.0, 5_000));
     table.group("W3 ordered map on 2 workers, ~5 us an item", &times);
     table.figure("pipeline / rayon", times.ratio("pipeline", "rayon"), 1.05, "x");
 
-    let times = contest(effort, Work { items: 200_000, turns: 50 });
+    let times = contest(effort, Work::lasting(100.0, 200_000));
     table.group("W3 ordered map on 2 workers, ~100 ns an item", &times);
     table.figure("pipeline / rayon", times.ratio("pipeline", "rayon"), 1.05, "x");
     let singles = ["crossbeam, single items", "futures buffered, spawned"];
@@ -42,6 +42,18 @@ struct Work {
 }
 
 impl Work {
+    /// So many nanoseconds an item, as one thread of this machine works them off one after another.
+    fn lasting(nanos: f64, items: usize) -> Self {
+        let mut work = Work { items, turns: 100 };
+        // Neighbouring items overlap, the more the shorter they are.
+        for _ in 0..4 {
+            let probe = limit("probe", || digest((1..=1000).map(|item| work.burn(item)).collect()));
+            let took = interleave_rounds(15, 1000, vec![probe]).median("probe");
+            work.turns = (f64::from(work.turns) * nanos / took).max(1.0) as u32;
+        }
+        work
+    }
+
     /// Every turn waits for the one before it.
     fn burn(self, item: u64) -> u64 {
         (0..self.turns).fold(item, |x, _| (x ^ (x >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9))

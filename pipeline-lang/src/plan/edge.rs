@@ -8,10 +8,10 @@ use crate::{
 
 /// Items an edge queues where nothing else is said.
 const CAPACITY: usize = 1024;
-/// The most items that travel in one batch: half of what an edge holds, so that one end fills while the other empties.
-const TRANSPORT: usize = 512;
-/// Into a region and out of it: what a chunk has becomes one batch, which need not wait for its turn in the middle.
-const TRANSPORT_OF_REGION: usize = CHUNK;
+/// Items that travel in one batch, at most. A hop costs as much as some hundred of them.
+const TRANSPORT: usize = 1024;
+/// An edge that holds less than two of these moves all it holds at once; beyond that, one end fills while the other empties.
+const LEAST: usize = 512;
 /// Items in a chunk of a source that gathers them, at most. What cuts its data by bytes does not ask; its chunks count for as many.
 const CHUNK: usize = 1024;
 /// Chunks an edge queues where nothing else is said.
@@ -48,7 +48,7 @@ fn edge(graph: &Graph, link: &Link, cut: Cut, id: EdgeId) -> Edge {
     let gathers = asked.filter(|&items| carries == Carries::Chunks && items < CHUNK);
     let (capacity, transport) = match carries {
         Carries::Chunks => (asked.map_or(CHUNKS, |items| (items / CHUNK).max(1)), 1),
-        Carries::Items => (items, transport(graph, link).min(items)),
+        Carries::Items => (items, transport(graph, link, items)),
     };
     let label = match &link.stream {
         Some(stream) => stream.to_string(),
@@ -72,9 +72,12 @@ fn edge(graph: &Graph, link: &Link, cut: Cut, id: EdgeId) -> Edge {
     }
 }
 
-fn transport(graph: &Graph, link: &Link) -> usize {
+/// Half of what the edge holds. Into a region and out of it, what a chunk has becomes one batch, which need not wait for its turn in
+/// the middle.
+fn transport(graph: &Graph, link: &Link, items: usize) -> usize {
     let of_region = [link.from, link.to].into_iter().any(|end| graph.node(end).region.is_some());
-    if of_region { TRANSPORT_OF_REGION } else { TRANSPORT }
+    let half = if of_region { TRANSPORT } else { items / 2 };
+    half.clamp(LEAST, TRANSPORT).min(items)
 }
 
 /// A boundary right behind a source cuts between its two phases: the chunk crosses, decoding runs on the far side. A join, a

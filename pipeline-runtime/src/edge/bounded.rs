@@ -71,9 +71,6 @@ struct State<T, H> {
     waiting_receivers: Wakers,
 }
 
-/// Emptied batches kept: one at each end, and one on the way.
-const SPARE: usize = 3;
-
 impl<T, H: Header> Bounded<T, H> {
     fn new(config: EdgeConfig, stats: EdgeStats) -> Self {
         let state = State {
@@ -144,7 +141,8 @@ impl<T, H: Header> Bounded<T, H> {
         emptied: &mut Option<Batch<T, H>>,
     ) -> Poll<Next<Batch<T, H>>> {
         let mut state = lock(&self.state);
-        if state.spare.len() < SPARE {
+        // As many as fill the queue: where both ends share a thread, all of it is filled before any of it is emptied.
+        if state.spare.len() <= self.config.capacity / self.config.transport {
             state.spare.extend(emptied.take());
         }
         match state.entries.front() {

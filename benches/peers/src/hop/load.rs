@@ -1,6 +1,8 @@
 //! What is handed over: numbers one by one, or vectors of them.
 
-pub(super) const ITEMS: u64 = 1 << 19;
+/// Numbers in vectors go through in so little time that there are more of them, or starting would count.
+const SINGLES: u64 = 1 << 19;
+const IN_BATCHES: u64 = 1 << 22;
 
 /// A sequence of what a channel carries, and how its end adds it up.
 pub(super) trait Load: Copy + Send + 'static {
@@ -8,6 +10,9 @@ pub(super) trait Load: Copy + Send + 'static {
 
     /// How many of them a channel holds.
     const CAPACITY: usize;
+
+    /// How many numbers there are in all.
+    const NUMBERS: u64;
 
     fn items(self) -> impl Iterator<Item = Self::Item> + Send + 'static;
 
@@ -21,9 +26,10 @@ impl Load for Singles {
     type Item = u64;
 
     const CAPACITY: usize = 1024;
+    const NUMBERS: u64 = SINGLES;
 
     fn items(self) -> impl Iterator<Item = u64> + Send + 'static {
-        0..ITEMS
+        0..Self::NUMBERS
     }
 
     fn add(sum: u64, item: u64) -> u64 {
@@ -39,13 +45,28 @@ impl Load for Batches {
     type Item = Vec<u64>;
 
     const CAPACITY: usize = 16;
+    const NUMBERS: u64 = IN_BATCHES;
 
     fn items(self) -> impl Iterator<Item = Vec<u64>> + Send + 'static {
         let batch = self.0 as u64;
-        (0..ITEMS / batch).map(move |number| (number * batch..(number + 1) * batch).collect())
+        (0..Self::NUMBERS / batch)
+            .map(move |number| (number * batch..(number + 1) * batch).collect())
     }
 
     fn add(sum: u64, item: Vec<u64>) -> u64 {
         item.into_iter().fold(sum, u64::wrapping_add)
     }
 }
+
+/// A pipeline of single numbers, whose edge holds so many.
+macro_rules! numbers {
+    ($buffer:literal) => {
+        pipeline! {
+            #![engine(steal)]
+            source(0..Batches::NUMBERS)
+                |> map(|item| item)
+                |> #[buffer($buffer)] fold(0, Singles::add);
+        }
+    };
+}
+pub(super) use numbers;

@@ -4,7 +4,7 @@ use futures::{SinkExt, StreamExt};
 use pipeline::prelude::*;
 use tokio::runtime::{Builder, Runtime};
 
-use super::load::{Batches, ITEMS, Load, Singles};
+use super::load::{Batches, Load, Singles, numbers};
 use crate::{
     kernels::finish,
     rounds::{Candidate, Effort, Role, Times, interleave, ours, peer},
@@ -20,7 +20,7 @@ pub(super) fn singles(effort: Effort, table: &mut Table) {
         };
         finish(summed.run_blocking())
     }));
-    let times = interleave(effort, ITEMS, candidates);
+    let times = interleave(effort, Singles::NUMBERS, candidates);
     table.group("W2 two tasks, one by one", &times);
     figure(table, &times);
 }
@@ -28,7 +28,13 @@ pub(super) fn singles(effort: Effort, table: &mut Table) {
 pub(super) fn batches(effort: Effort, table: &mut Table, batch: usize) {
     let thread = runtime();
     let mut candidates = contestants(&thread, Batches(batch));
-    candidates.push(ours("pipeline, sync", || {
+    let sync = engine::Sync::new();
+    candidates.push(match batch {
+        64 => ours("pipeline, sync", || finish(numbers!(1024).run_blocking_on(&sync))),
+        256 => ours("pipeline, sync", || finish(numbers!(4096).run_blocking_on(&sync))),
+        _ => ours("pipeline, sync", || finish(numbers!(16384).run_blocking_on(&sync))),
+    });
+    candidates.push(ours("pipeline of vectors, sync", || {
         let summed = pipeline! {
             source(Batches(batch).items())
                 |> map(|item| item)
@@ -36,7 +42,7 @@ pub(super) fn batches(effort: Effort, table: &mut Table, batch: usize) {
         };
         finish(summed.run_blocking())
     }));
-    let times = interleave(effort, ITEMS, candidates);
+    let times = interleave(effort, Batches::NUMBERS, candidates);
     table.group(&format!("W2 two tasks, batches of {batch}"), &times);
     figure(table, &times);
 }

@@ -5,7 +5,7 @@ use std::{hint, sync::mpsc, thread};
 use pipeline::prelude::*;
 use tokio::runtime::Runtime;
 
-use super::load::{Batches, ITEMS, Load, Singles};
+use super::load::{Batches, Load, Singles, numbers};
 use crate::{
     kernels::finish,
     rounds::{Candidate, Effort, Role, Times, interleave, limit, ours, peer},
@@ -17,7 +17,7 @@ pub(super) fn singles(effort: Effort, table: &mut Table) {
     let mut candidates = contestants(&engines, Singles);
     candidates.insert(0, limit("rtrb, spinning", rtrb_singles));
     candidates.extend(pipelines(&engines));
-    let times = interleave(effort, ITEMS, candidates);
+    let times = interleave(effort, Singles::NUMBERS, candidates);
     table.group("W2 two threads, one by one", &times);
     figure(table, &times, "pipeline, dataflow");
 }
@@ -26,8 +26,9 @@ pub(super) fn batches(effort: Effort, table: &mut Table, batch: usize) {
     let engines = Engines::new();
     let mut candidates = contestants(&engines, Batches(batch));
     candidates.insert(0, limit("rtrb, spinning, chunks", move || rtrb_chunks(batch)));
-    candidates.extend(pipelines_of_batches(&engines, batch));
-    let times = interleave(effort, ITEMS, candidates);
+    candidates.extend(pipelines_of_numbers(&engines, batch));
+    candidates.extend(pipelines_of_vectors(&engines, batch));
+    let times = interleave(effort, Batches::NUMBERS, candidates);
     table.group(&format!("W2 two threads, batches of {batch}"), &times);
     figure(table, &times, "pipeline, dataflow");
 }
@@ -51,6 +52,24 @@ impl Engines {
     }
 }
 
+/// The same pipeline on every engine that has two threads.
+macro_rules! on_engines {
+    ($engines:ident, $name:literal, $summed:expr) => {{
+        let summed = $summed;
+        [
+            ours(concat!($name, ", dataflow"), move || {
+                finish(summed().run_blocking_on(&$engines.dataflow))
+            }),
+            ours(concat!($name, ", steal"), move || {
+                finish(summed().run_blocking_on(&$engines.steal))
+            }),
+            ours(concat!($name, ", tokio"), move || {
+                finish($engines.tokio.block_on(summed().run_on(&Tokio::new())))
+            }),
+        ]
+    }};
+}
+
 fn pipelines(engines: &Engines) -> [Candidate<'_>; 3] {
     let summed = || {
         pipeline! {
@@ -58,16 +77,20 @@ fn pipelines(engines: &Engines) -> [Candidate<'_>; 3] {
             source(Singles.items()) |> map(|item| item) |> boundary() |> fold(0, Singles::add);
         }
     };
-    [
-        ours("pipeline, dataflow", move || finish(summed().run_blocking_on(&engines.dataflow))),
-        ours("pipeline, steal", move || finish(summed().run_blocking_on(&engines.steal))),
-        ours("pipeline, tokio", move || {
-            finish(engines.tokio.block_on(summed().run_on(&Tokio::new())))
-        }),
-    ]
+    on_engines!(engines, "pipeline", summed)
 }
 
-fn pipelines_of_batches(engines: &Engines, batch: usize) -> [Candidate<'_>; 3] {
+/// The edge makes the batches. It holds as many numbers as sixteen vectors have.
+fn pipelines_of_numbers(engines: &Engines, batch: usize) -> [Candidate<'_>; 3] {
+    match batch {
+        64 => on_engines!(engines, "pipeline", || numbers!(1024)),
+        256 => on_engines!(engines, "pipeline", || numbers!(4096)),
+        _ => on_engines!(engines, "pipeline", || numbers!(16384)),
+    }
+}
+
+/// The user does, as with the peers.
+fn pipelines_of_vectors(engines: &Engines, batch: usize) -> [Candidate<'_>; 3] {
     let summed = move || {
         pipeline! {
             #![engine(steal)]
@@ -76,13 +99,7 @@ fn pipelines_of_batches(engines: &Engines, batch: usize) -> [Candidate<'_>; 3] {
                 |> #[buffer(16)] fold(0, Batches::add);
         }
     };
-    [
-        ours("pipeline, dataflow", move || finish(summed().run_blocking_on(&engines.dataflow))),
-        ours("pipeline, steal", move || finish(summed().run_blocking_on(&engines.steal))),
-        ours("pipeline, tokio", move || {
-            finish(engines.tokio.block_on(summed().run_on(&Tokio::new())))
-        }),
-    ]
+    on_engines!(engines, "pipeline of vectors", summed)
 }
 
 /// Channels that park who waits.
@@ -159,7 +176,7 @@ fn rtrb_singles() -> u64 {
     thread::scope(|scope| {
         scope.spawn(move || Singles.items().all(send));
         let mut sum = 0;
-        for _ in 0..ITEMS {
+        for _ in 0..Singles::NUMBERS {
             let item = loop {
                 if let Ok(item) = rx.pop() {
                     break item;
@@ -176,7 +193,7 @@ fn rtrb_chunks(batch: usize) -> u64 {
     let (mut tx, mut rx) = rtrb::RingBuffer::new(Batches::CAPACITY * batch);
     thread::scope(|scope| {
         scope.spawn(move || {
-            let mut items = 0..ITEMS;
+            let mut items = 0..Batches::NUMBERS;
             while !items.is_empty() {
                 match tx.write_chunk_uninit(batch) {
                     Ok(chunk) => drop(chunk.fill_from_iter(&mut items)),
@@ -184,7 +201,7 @@ fn rtrb_chunks(batch: usize) -> u64 {
                 }
             }
         });
-        let (mut sum, mut left) = (0, ITEMS);
+        let (mut sum, mut left) = (0, Batches::NUMBERS);
         while left > 0 {
             match rx.read_chunk(batch) {
                 Ok(chunk) => {
