@@ -115,7 +115,8 @@ macro_rules! pulled_behind {
 fn a_buffer_behind_a_source_bounds_what_is_taken_from_it() {
     assert_eq!(pulled_behind!(1), 3);
     assert_eq!(pulled_behind!(8), 24);
-    assert_eq!(pulled_behind!(300), 768);
+    assert_eq!(pulled_behind!(300), 900);
+    assert_eq!(pulled_behind!(2000), 3072);
 }
 
 #[test]

@@ -43,12 +43,16 @@ fn of_engine(engine: &'static str) -> f64 {
     spent
 }
 
-/// Milliseconds of processor time that all threads take, but for the first moments.
+/// Milliseconds of processor time that all threads take, but for the first moments: the least of three times, since the machine has
+/// other things to do, and what wakes up by itself does so in all of them.
 fn watch() -> f64 {
     pause(Duration::from_millis(2));
-    let before = processor_time();
-    pause(WATCHED);
-    processor_time() - before
+    let spent = |_| {
+        let before = processor_time();
+        pause(WATCHED);
+        processor_time() - before
+    };
+    (0..3).map(spent).fold(f64::MAX, f64::min)
 }
 
 #[expect(clippy::disallowed_methods, reason = "a bench waits for time to pass")]
