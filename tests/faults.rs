@@ -5,6 +5,7 @@ mod support;
 use std::{
     fs,
     future::{Future, poll_fn},
+    panic::panic_any,
     path::{Path, PathBuf},
     pin::Pin,
     task::Poll,
@@ -13,11 +14,34 @@ use std::{
 
 use futures::stream;
 use pipeline::{
+    error::{Cause, FailureKind},
     prelude::*,
     run::{Clock, Handle},
+    stage::{Outlet, Stage},
 };
 
 use crate::support::{Refuses, on_every_engine};
+
+/// What a panic carries, and panics itself when it is dropped, and so on.
+struct PanicsOnDrop;
+
+impl Drop for PanicsOnDrop {
+    fn drop(&mut self) {
+        panic_any(PanicsOnDrop);
+    }
+}
+
+/// Whatever an engine ran before, it runs this.
+macro_rules! still_runs {
+    ($engine:expr, $host:expr) => {
+        let counted = pipeline! {
+            #![engine(tokio)]
+            source(0..100u64) |> boundary() |> map(|n| n) |> boundary() |> count();
+        };
+        let done = $host.block_on(async { counted.run_on($engine).await });
+        assert_eq!(done.unwrap().output, 100, "{:?}", $engine);
+    };
+}
 
 /// A folder of a test's own, removed at its end.
 struct Folder(PathBuf);
@@ -154,5 +178,128 @@ fn a_drain_empties_a_backlog_through_a_region_beside_an_idle_source() {
         let given = done.report.stage("entry").unwrap().given;
         assert!(given > 5000);
         assert!(done.output.iter().copied().eq((0..given).map(|n| n * 3)), "{engine:?}");
+    });
+}
+
+#[test]
+fn a_panic_whose_payload_panics_is_the_failure_of_its_stage() {
+    on_every_engine!(|engine, host| {
+        let failing = pipeline! {
+            #![engine(tokio)]
+            source(0..100u64) |> boundary() |> #[name = "bad"] map(|n| if n == 3 { panic_any(PanicsOnDrop) } else { n }) |> boundary() |> count();
+        };
+        let error = host.block_on(async { failing.run_on(&engine).await }).unwrap_err();
+        let item = error.position().map(|at| at.item());
+        assert_eq!((error.stage(), item), (Some("bad"), Some(3)), "{engine:?}: {error}");
+        assert!(matches!(error.kind(), FailureKind::Panic(_)), "{engine:?}: {error}");
+        still_runs!(&engine, host);
+    });
+}
+
+#[test]
+fn so_it_is_where_the_stage_waits() {
+    on_every_engine!(|engine, host| {
+        let failing = pipeline! {
+            #![engine(tokio)]
+            source(0..100u64) |> #[name = "bad"] map(async |n| if n == 3 { panic_any(PanicsOnDrop) } else { n }) |> count();
+        };
+        if !engine.refuses(failing.graph()) {
+            let error = host.block_on(async { failing.run_on(&engine).await }).unwrap_err();
+            assert_eq!(error.stage(), Some("bad"), "{engine:?}: {error}");
+            still_runs!(&engine, host);
+        }
+    });
+}
+
+#[test]
+fn so_it_is_where_a_run_blocks_its_caller() {
+    macro_rules! fails_on {
+        ($engine:expr) => {
+            let failing = pipeline! {
+                #![engine(tokio)]
+                source(0..100u64) |> boundary() |> #[name = "bad"] map(|n| if n == 3 { panic_any(PanicsOnDrop) } else { n }) |> boundary() |> count();
+            };
+            let error = failing.run_blocking_on(&$engine).unwrap_err();
+            assert_eq!(error.stage(), Some("bad"), "{:?}: {error}", $engine);
+        };
+    }
+    fails_on!(engine::Sync::new());
+    fails_on!(Tokio::new());
+    fails_on!(Dataflow::new());
+    for workers in [1, 2] {
+        fails_on!(Steal::workers(workers));
+        fails_on!(Hybrid::workers(workers));
+    }
+}
+
+/// Panics when an island drops it.
+struct Bomb;
+
+impl Drop for Bomb {
+    fn drop(&mut self) {
+        panic_any(PanicsOnDrop);
+    }
+}
+
+#[test]
+fn a_destructor_whose_panic_has_a_payload_that_panics_is_a_failure() {
+    on_every_engine!(|engine, host| {
+        let bomb = Bomb;
+        let failing = pipeline! {
+            #![engine(tokio)]
+            source(0..100u64) |> boundary() |> #[name = "refuses"] try_map(move |n| { let _ = &bomb; if n < 3 { Ok(n) } else { Err("no") } }) |> boundary() |> count();
+        };
+        let error = host.block_on(async { failing.run_on(&engine).await }).unwrap_err();
+        assert_eq!(error.stage(), Some("refuses"), "{engine:?}: {error}");
+        let later =
+            error.later().iter().filter(|failure| matches!(failure.kind, FailureKind::Panic(_)));
+        assert_eq!(later.count(), 1, "{engine:?}: {error}");
+        still_runs!(&engine, host);
+    });
+}
+
+/// A stage that fails in `process`, and again in `close`, while it unwinds.
+struct FailsTwice;
+
+impl Stage for FailsTwice {
+    type In<'a> = u64;
+    type Out<'a> = u64;
+
+    fn process<'a>(&mut self, _n: u64, _out: &mut Outlet<u64>) -> Result<(), Cause> {
+        panic!("the first")
+    }
+
+    fn close(&mut self) {
+        panic_any(PanicsOnDrop)
+    }
+}
+
+#[test]
+fn a_second_panic_while_the_first_unwinds_ends_no_process() {
+    on_every_engine!(|engine, host| {
+        let failing = pipeline! {
+            #![engine(tokio)]
+            source(0..100u64) |> boundary() |> stage(FailsTwice) |> boundary() |> count();
+        };
+        let error = host.block_on(async { failing.run_on(&engine).await }).unwrap_err();
+        assert!(error.to_string().contains("the first"), "{engine:?}: {error}");
+        still_runs!(&engine, host);
+    });
+}
+
+#[test]
+fn so_it_harms_nobody_after_the_run_was_dropped() {
+    on_every_engine!(|engine, host| {
+        let bomb = Bomb;
+        let endless = pipeline! {
+            #![engine(tokio)]
+            source(0u64..) |> #[name = "entry"] map(move |n| { let _ = &bomb; n }) |> boundary() |> count();
+        };
+        host.block_on(async {
+            let mut run = endless.start_on(&engine).unwrap();
+            until(&mut run, |report| report.stage("entry").unwrap().given > 0).await;
+            drop(run);
+        });
+        still_runs!(&engine, host);
     });
 }

@@ -68,7 +68,7 @@ impl Roster {
     /// An island catches what its stages do. This is for the destructors of what it holds, which are the user's too.
     fn guarded<R>(&self, body: impl FnOnce() -> R) -> Option<R> {
         let result = catch_unwind(AssertUnwindSafe(body));
-        result.map_err(|payload| self.run.fail(caught(&*payload))).ok()
+        result.map_err(|payload| self.run.fail(caught(payload))).ok()
     }
 
     /// One task less.

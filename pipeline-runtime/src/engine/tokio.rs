@@ -91,7 +91,7 @@ pub(super) fn spawn_on(
 ) -> Driver {
     let mut running = JoinSet::new();
     for task in tasks {
-        running.spawn_on(task, runtime);
+        running.spawn_on(Guarded { task: Some(task), run: run.clone() }, runtime);
     }
     Driver { running, run: run.clone() }
 }
@@ -110,6 +110,31 @@ struct OnPool(Handle);
 impl Blocking for OnPool {
     fn run(&self, job: Box<dyn FnOnce() + Send>) {
         drop(self.0.spawn_blocking(job));
+    }
+}
+
+/// A task that the run drops, by whomever: a panic of a destructor must not reach tokio, which would drop what it carries, and
+/// that may panic again.
+struct Guarded {
+    /// Gone only in `drop`.
+    task: Option<<Shared as Mode>::Task<'static>>,
+    run: Arc<RunState>,
+}
+
+impl Future for Guarded {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        match &mut self.task {
+            Some(task) => Pin::new(task).poll(cx),
+            None => Poll::Ready(()),
+        }
+    }
+}
+
+impl Drop for Guarded {
+    fn drop(&mut self) {
+        self.run.drop_task(self.task.take());
     }
 }
 
@@ -137,10 +162,10 @@ impl Future for Driver {
 }
 
 impl Driver {
-    /// A task that did not end. A stage's panic was caught and reported inside it; what comes here is that of a destructor.
+    /// A task that did not end. Panics of stages and of destructors were caught and reported inside it.
     fn report(&self, lost: JoinError) {
         match lost.try_into_panic() {
-            Ok(payload) => self.run.fail(caught(&*payload)),
+            Ok(payload) => self.run.fail(caught(payload)),
             Err(_) if self.run.is_aborted() => {}
             Err(_) => self.run.fail(engine_failure("the runtime was shut down".into())),
         }

@@ -4,7 +4,11 @@
 //! Each holds a [`Mark`] while the user's code runs. It is forgotten on the way back, so it costs nothing there; when the
 //! user's code unwinds, it notes the stage and the item for whoever catches the panic.
 
-use std::{any::Any, cell::Cell};
+use std::{
+    any::Any,
+    cell::Cell,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
 
 use crate::{
     error::{Failure, FailureKind},
@@ -80,13 +84,22 @@ fn note(node: NodeIndex, at: Option<Position>) {
     }
 }
 
-/// The failure that a caught panic is.
-pub(crate) fn caught(payload: &(dyn Any + Send)) -> Failure {
+/// The failure that a caught panic is. The payload is gone then, whatever its destructor does.
+pub(crate) fn caught(payload: Box<dyn Any + Send>) -> Failure {
     let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
     let text = text.or_else(|| payload.downcast_ref::<String>().cloned());
     let kind = FailureKind::Panic(text.unwrap_or_else(|| "a value that is no message".to_owned()));
     let place = UNWOUND.take();
+    discard(payload);
     Failure { node: place.map(|(node, _)| node), position: place.and_then(|(_, at)| at), kind }
+}
+
+/// Drops a panic's payload, whose destructor is the user's too. What a panic in there carries is leaked: dropped, it could
+/// panic again, and so on.
+pub(crate) fn discard(payload: Box<dyn Any + Send>) {
+    if let Err(another) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
+        std::mem::forget(another);
+    }
 }
 
 /// Marks the code of a stage that is no single call.

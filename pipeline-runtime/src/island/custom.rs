@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::{Island, mark};
+use super::{Island, discard, mark};
 use crate::{
     edge::Outputs,
     error::{Cause, Failure, FailureKind},
@@ -54,7 +54,9 @@ impl<S: Stage> Drop for Opened<S> {
             return self.0.close();
         }
         // A second panic would end the process; the first one is the cause that counts.
-        drop(catch_unwind(AssertUnwindSafe(|| self.0.close())));
+        if let Err(second) = catch_unwind(AssertUnwindSafe(|| self.0.close())) {
+            discard(second);
+        }
     }
 }
 

@@ -42,7 +42,7 @@ impl Island {
     ) -> Step {
         let (ended, counts) = match hot(block) {
             Ok(done) => done,
-            Err(payload) => return Step::Failed(caught(&*payload)),
+            Err(payload) => return Step::Failed(caught(payload)),
         };
         let taken = counts[0];
         self.inner = first > 0;

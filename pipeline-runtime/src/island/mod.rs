@@ -40,7 +40,7 @@ pub use self::{
 };
 
 pub(crate) use self::{
-    call::{caught, unmade},
+    call::{caught, discard, unmade},
     ending::report,
     pace::{SLICE, adapted},
 };

@@ -205,7 +205,7 @@ impl Guard {
             let entered = self.span.enter();
             let poll = AssertUnwindSafe(|| running.as_mut().poll(cx));
             let polled = stopwatch.poll(&self.task, || catch_unwind(poll));
-            let Ok(polled) = polled.map_err(|payload| self.report(&*payload)) else {
+            let Ok(polled) = polled.map_err(|payload| self.report(payload)) else {
                 // What the island held is dropped; the run drops the rest.
                 drop(entered);
                 future = None;
@@ -216,7 +216,7 @@ impl Guard {
         .await;
     }
 
-    fn report(&self, payload: &(dyn std::any::Any + Send)) {
+    fn report(&self, payload: Box<dyn std::any::Any + Send>) {
         let ticket = *lock(&self.ticket);
         report(&self.run, self.region.as_ref(), ticket, caught(payload));
     }

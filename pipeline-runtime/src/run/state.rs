@@ -113,7 +113,7 @@ impl RunState {
     /// there are, and keeps no other island from being dropped.
     pub(crate) fn drop_task<T>(&self, task: T) {
         if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(task))) {
-            self.fail(caught(&*payload));
+            self.fail(caught(payload));
         }
     }
 
