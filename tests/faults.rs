@@ -1,12 +1,14 @@
 //! What goes wrong outside of a pipeline, on every engine: files that end in the middle, sinks that are full, callers that leave.
 
+#[path = "support/folder.rs"]
+mod folder;
 mod support;
 
 use std::{
     fs,
     future::{Future, poll_fn},
     panic::panic_any,
-    path::{Path, PathBuf},
+    path::Path,
     pin::Pin,
     task::Poll,
     time::Duration,
@@ -20,7 +22,10 @@ use pipeline::{
     stage::{Outlet, Stage},
 };
 
-use crate::support::{Refuses, on_every_engine};
+use crate::{
+    folder::Folder,
+    support::{Refuses, on_every_engine},
+};
 
 /// What a panic carries, and panics itself when it is dropped, and so on.
 struct PanicsOnDrop;
@@ -43,32 +48,10 @@ macro_rules! still_runs {
     };
 }
 
-/// A folder of a test's own, removed at its end.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let name = format!("pipeline-faults-{name}-{}", std::process::id());
-        let path = std::env::temp_dir().join(name);
-        fs::create_dir_all(&path).unwrap();
-        Folder(path)
-    }
-
-    fn is_empty(&self) -> bool {
-        fs::read_dir(&self.0).unwrap().next().is_none()
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
 #[test]
 fn a_file_that_fails_in_the_middle_is_named_with_its_line() {
-    let folder = Folder::new("middle");
-    let path = folder.0.join("latin.txt");
+    let folder = Folder::new();
+    let path = folder.path("latin.txt");
     let mut text = "fine\n".repeat(50_000).into_bytes();
     text.extend(b"na\xefve\n");
     text.extend("never read\n".repeat(50_000).into_bytes());
@@ -110,9 +93,9 @@ fn a_full_disk_is_the_failure_of_the_sink_on_every_engine() {
 
 #[test]
 fn a_dropped_handle_leaves_no_file() {
-    let folder = Folder::new("dropped");
+    let folder = Folder::new();
     on_every_engine!(|engine, host| {
-        let path = folder.0.join("out.txt");
+        let path = folder.path("out.txt");
         let endless = pipeline! {
             #![engine(tokio)]
             source(0u64..) |> map(|n| n.to_string()) |> sink(file::write_lines(path));
@@ -120,11 +103,11 @@ fn a_dropped_handle_leaves_no_file() {
         host.block_on(async {
             let mut run = endless.start_on(&engine).unwrap();
             // It writes beside the file's place.
-            until(&mut run, |_| !folder.is_empty()).await;
+            until(&mut run, |_| !folder.names().is_empty()).await;
             drop(run);
             // Whoever has the island drops it, at once or in a moment, but not never.
             let clock = Clock::real();
-            while !folder.is_empty() {
+            while !folder.names().is_empty() {
                 assert!(clock.now() < Duration::from_secs(20), "{engine:?}");
                 tokio::task::yield_now().await;
             }

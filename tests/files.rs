@@ -1,10 +1,9 @@
 //! Files in and out, through whole pipelines: CSV and JSON lines, several files, gzip, and what is wrong with them.
 
-use std::{
-    fs,
-    io::Write,
-    path::{Path, PathBuf},
-};
+#[path = "support/folder.rs"]
+mod folder;
+
+use std::{fs, io::Write, path::Path};
 
 use flate2::{Compression, write::GzEncoder};
 use pipeline::{
@@ -16,32 +15,7 @@ use pipeline::{
 use proptest::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// A folder of a test's own, removed at its end.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let path =
-            std::env::temp_dir().join(format!("pipeline-files-{name}-{}", std::process::id()));
-        fs::create_dir_all(&path).unwrap();
-        Folder(path)
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.join(name)
-    }
-
-    fn file(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
-        fs::write(self.path(name), content).unwrap();
-        self.path(name)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
+use crate::folder::Folder;
 
 fn gzip(content: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
@@ -63,7 +37,7 @@ fn rows_borrow_from_their_chunk() {
         name: &'row str,
         count: u32,
     }
-    let folder = Folder::new("borrow");
+    let folder = Folder::new();
     let path = folder.file("a.csv", "count,name\n1,tea\n20,\"green, tea\"\n300,\"a \"\"b\"\"\"");
     let done = pipeline! {
         source(file::csv_rows(path))
@@ -78,7 +52,7 @@ fn rows_borrow_from_their_chunk() {
 
 #[test]
 fn each_csv_file_has_a_header_of_its_own_and_bad_rows_say_where_they_are() {
-    let folder = Folder::new("headers");
+    let folder = Folder::new();
     let one = folder.file("one.csv", "name,count,note\r\ntea,1,\r\n\r\ncake,x,\r\n");
     let two = folder.file("two.csv.gz", gzip(b"count,note,name\n2,\"two\nlines\",milk\n3,,\n"));
     let empty = folder.file("empty.csv", "");
@@ -113,7 +87,7 @@ fn read_rows(path: &Path, chunk: usize) -> Vec<(u64, u64, Vec<String>)> {
 
 #[test]
 fn a_row_ends_at_a_carriage_return_a_line_feed_or_both() {
-    let folder = Folder::new("row-ends");
+    let folder = Folder::new();
     let path = folder
         .file("mixed.csv", "name,count\rtea,1\r\rmilk,2\r\n\n\ncake,3\n\"a\rb\",4\r\r\nbun,5\r");
     let expected =
@@ -132,7 +106,7 @@ fn a_row_ends_at_a_carriage_return_a_line_feed_or_both() {
 /// A program that prints the chain of sources gets one line for the row, and it is the file's.
 #[test]
 fn a_bad_row_says_where_it_stands_and_what_is_wrong_apart() {
-    let folder = Folder::new("bad-row");
+    let folder = Folder::new();
     let text = "name,count,note\n".to_owned() + &"tea,1,\n".repeat(1000) + "milk,x,\r\n";
     let path = folder.file("late.csv", text);
     let parsed = pipeline! {
@@ -150,7 +124,7 @@ fn a_bad_row_says_where_it_stands_and_what_is_wrong_apart() {
 
 #[test]
 fn json_lines_there_and_back() {
-    let folder = Folder::new("json");
+    let folder = Folder::new();
     let rows: Vec<Row> =
         (0..500).map(|count| Row { name: "x\ny".into(), count, note: None }).collect();
     let path = folder.path("rows.jsonl");
@@ -161,7 +135,7 @@ fn json_lines_there_and_back() {
 
 #[test]
 fn appending_keeps_what_was_there() {
-    let folder = Folder::new("append");
+    let folder = Folder::new();
     let path = folder.file("journal.csv", "name,count,note\n");
     for count in 0..2 {
         let row = Row { name: "tea".into(), count, note: None };
@@ -173,7 +147,7 @@ fn appending_keeps_what_was_there() {
 
 #[test]
 fn a_truncated_gzip_gives_what_it_has_and_then_an_error() {
-    let folder = Folder::new("truncated");
+    let folder = Folder::new();
     let lines: String = (0..50_000).map(|n| format!("line {n}\n")).collect();
     let mut compressed = gzip(lines.as_bytes());
     compressed.truncate(compressed.len() / 2);
@@ -204,7 +178,7 @@ fn a_line_beyond_the_limit_is_an_error_and_not_a_larger_buffer() {
 
 #[test]
 fn empty_files_crlf_and_invalid_utf8() {
-    let folder = Folder::new("odd");
+    let folder = Folder::new();
     let empty = folder.file("empty.txt", "");
     let crlf = folder.file("crlf.txt", "one\r\ntwo\r\n\r\nthree");
     let latin = folder.file("latin.txt", b"fine\nna\xefve\n");
@@ -227,7 +201,7 @@ proptest! {
     ) {
         let rows: Vec<Row> =
             fields.into_iter().map(|(name, count, note)| Row { name, count, note }).collect();
-        let folder = Folder::new("round");
+        let folder = Folder::new();
         let path = folder.path("rows.csv");
         pipeline! { source(rows.clone()) |> sink(file::write_csv(&path)); }.run_blocking().unwrap();
         let read = pipeline! {
@@ -239,7 +213,7 @@ proptest! {
     /// Whatever the bytes are, well-formed or not, and wherever they are cut.
     #[test]
     fn csv_is_read_as_the_csv_crate_reads_it(text in "\u{feff}?([a,\"\r\n]|\r\n|\"\"|a\r){0,40}", chunk in 1usize..24) {
-        let folder = Folder::new("as-the-crate");
+        let folder = Folder::new();
         let path = folder.file("any.csv", &text);
         let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
         let expected: Vec<Vec<String>> =
@@ -247,16 +221,6 @@ proptest! {
         let rows = read_rows(&path, chunk);
         prop_assert!(rows.iter().map(|row| row.0).eq(0..expected.len() as u64), "{:?}", rows);
         prop_assert_eq!(rows.into_iter().map(|row| row.2).collect::<Vec<_>>(), expected);
-    }
-}
-
-impl Folder {
-    fn names(&self) -> Vec<String> {
-        let entries = fs::read_dir(&self.0).unwrap();
-        let mut names: Vec<String> =
-            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-        names.sort();
-        names
     }
 }
 
@@ -269,7 +233,7 @@ fn write(path: &Path, lines: &[&'static str]) -> Result<(), Error> {
 
 #[test]
 fn runs_that_write_one_file_at_once_disturb_neither_each_other_nor_a_users_file() {
-    let folder = Folder::new("at-once");
+    let folder = Folder::new();
     folder.file("o.txt.partial", "mine");
     let path = folder.path("o.txt");
     let done = pipeline! {
@@ -285,7 +249,7 @@ fn runs_that_write_one_file_at_once_disturb_neither_each_other_nor_a_users_file(
 
 #[test]
 fn what_cannot_be_published_is_removed() {
-    let folder = Folder::new("unpublished");
+    let folder = Folder::new();
     let path = folder.path("o.txt");
     // A folder comes to stand where the file was to: its rename fails.
     let failing = pipeline! {
@@ -300,7 +264,7 @@ fn what_cannot_be_published_is_removed() {
 
 #[test]
 fn gzip_by_its_name_is_written_and_read() {
-    let folder = Folder::new("gzip-out");
+    let folder = Folder::new();
     let path = folder.path("o.txt.gz");
     write(&path, &["one", "two"]).unwrap();
     assert!(fs::read(&path).unwrap().starts_with(&[0x1f, 0x8b]));
@@ -316,7 +280,7 @@ fn gzip_by_its_name_is_written_and_read() {
 #[test]
 fn a_replaced_file_keeps_its_link_and_its_permissions() {
     use std::os::unix::fs::{PermissionsExt, symlink};
-    let folder = Folder::new("links");
+    let folder = Folder::new();
     let path = folder.file("real.txt", "old");
     fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
     symlink("real.txt", folder.path("link.txt")).unwrap();
@@ -335,7 +299,7 @@ fn a_replaced_file_keeps_its_link_and_its_permissions() {
 #[test]
 fn what_is_no_regular_file_is_written_to_and_not_replaced() {
     use std::os::unix::fs::FileTypeExt;
-    let folder = Folder::new("pipe");
+    let folder = Folder::new();
     let path = folder.path("pipe");
     assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
     let reader = std::thread::spawn({

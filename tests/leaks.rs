@@ -1,5 +1,8 @@
-//! What is left after a run, however it ended: no thread, no task, no item. One test at a time: they count threads.
+//! What is left after a run, however it ended: no thread, no task, no item, no file. One test at a time: they count threads.
 #![cfg(target_os = "linux")]
+
+#[path = "support/folder.rs"]
+mod folder;
 
 use std::{
     fs,
@@ -16,6 +19,8 @@ use pipeline::{
     prelude::*,
     run::Clock,
 };
+
+use crate::folder::Folder;
 
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
@@ -135,6 +140,85 @@ fn nothing_is_left_of_runs_on_dataflow() {
     no_thread_is_left();
 }
 
+/// A runtime whose threads drive tasks while the test waits.
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().unwrap()
+}
+
+#[test]
+fn nothing_is_left_of_runs_on_tokio() {
+    let _alone = alone();
+    let runtime = runtime();
+    let _inside = runtime.enter();
+    runs_of_every_end(&Tokio::new());
+    eventually("every task ends", || runtime.metrics().num_alive_tasks() == 0);
+}
+
+#[test]
+fn nothing_is_left_of_runs_on_hybrid() {
+    let _alone = alone();
+    let runtime = runtime();
+    let _inside = runtime.enter();
+    for workers in [1, 2] {
+        let engine = Hybrid::workers(workers);
+        runs_of_every_end(&engine);
+        eventually("every task ends", || runtime.metrics().num_alive_tasks() == 0);
+        drop(engine);
+        no_thread_is_left();
+    }
+}
+
+/// How many files of this folder are open.
+fn open_in(folder: &Folder) -> usize {
+    let open = fs::read_dir("/proc/self/fd").unwrap();
+    let open = open.filter_map(|file| fs::read_link(file.ok()?.path()).ok());
+    open.filter(|path| path.starts_with(folder.root())).count()
+}
+
+/// Reads a file and writes another, without end.
+macro_rules! endless_copy {
+    ($lines:ident $written:ident) => {
+        pipeline! {
+            #![engine(tokio)]
+            #![name = "leaks"]
+            source(file::lines(&$lines))
+                |> map(|line: &str| line.to_owned())
+                |> #[parallel(2)] flat_map(|line| std::iter::repeat(line))
+                |> sink(file::write_lines(&$written));
+        }
+    };
+}
+
+fn no_file_is_left_of_runs<E: Engine<'static, Shared>>(engine: &E) {
+    let folder = Folder::new();
+    let (lines, written) = (folder.file("lines", "one\ntwo\n"), folder.path("written"));
+    let under_way = |report: Report| report.stage("sink").unwrap().taken > 1000;
+    let only_what_was_there = || open_in(&folder) == 0 && folder.names() == ["lines"];
+    for _ in 0..5 {
+        let run = endless_copy!(lines written).start_on(engine).unwrap();
+        eventually("the run is under way", || under_way(run.snapshot()));
+        drop(run);
+        eventually("a dropped run closes its files and removes them", only_what_was_there);
+
+        let run = endless_copy!(lines written).start_on(engine).unwrap();
+        eventually("the run is under way", || under_way(run.snapshot()));
+        pollster::block_on(run.abort());
+        eventually("an aborted run closes its files and removes them", only_what_was_there);
+    }
+}
+
+#[test]
+fn no_file_is_left_on_any_engine() {
+    let _alone = alone();
+    let runtime = runtime();
+    let _inside = runtime.enter();
+    no_file_is_left_of_runs(&Tokio::new());
+    no_file_is_left_of_runs(&Steal::workers(2));
+    no_file_is_left_of_runs(&Dataflow::new());
+    no_file_is_left_of_runs(&Hybrid::workers(2));
+    no_thread_is_left();
+}
+
 #[test]
 fn a_run_that_is_over_has_joined_its_threads() {
     let _alone = alone();
@@ -247,7 +331,8 @@ fn an_abort_leaves_an_infinite_flat_map_at_once() {
         check(|| an_abort_leaves_an_endless_stage(&engine));
     }
     check(|| an_abort_leaves_an_endless_stage(&Dataflow::new()));
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().unwrap();
+    let runtime = runtime();
     let _inside = runtime.enter();
     check(|| an_abort_leaves_an_endless_stage(&Tokio::new()));
+    check(|| an_abort_leaves_an_endless_stage(&Hybrid::workers(2)));
 }
