@@ -128,14 +128,18 @@ mod tests {
 
     #[test]
     fn an_item_that_panics_when_dropped_does_not_keep_the_others() {
-        struct Loud(Rc<()>, bool);
+        struct Loud {
+            panics: bool,
+            _counted: Rc<()>,
+        }
         impl Drop for Loud {
             fn drop(&mut self) {
-                assert!(!self.1, "this one panics");
+                assert!(!self.panics, "this one panics");
             }
         }
         let count = Rc::new(());
-        let mut items: Vec<Loud> = (0..3).map(|number| Loud(count.clone(), number == 1)).collect();
+        let loud = |number| Loud { panics: number == 1, _counted: count.clone() };
+        let mut items: Vec<Loud> = (0..3).map(loud).collect();
         let dropped = catch_unwind(AssertUnwindSafe(|| drop(Cursor::new(&mut items))));
         assert!(dropped.is_err());
         drop(items);
