@@ -7,7 +7,7 @@ use super::{
     crew::{Closing, Crew},
     erase::erase,
     pool::Pool,
-    seat::{Job, Place, Seated},
+    seat::{Job, Seated},
     task::Task,
 };
 
@@ -17,9 +17,9 @@ pub(super) fn run(crew: &Arc<Crew>, pool: &Pool, islands: Islands<'_, Shared>) {
     let roster = Roster::new(run, "steal", tasks.len());
     let ended = roster.poll_ended(&Waker::from(Arc::new(Closing(crew.clone()))));
     let Some(place) = crew.vacate().filter(|_| ended.is_pending()) else { return };
-    let mut staying = Staying { roster: &roster, crew, pool, place: Some(place), begun: false };
-    // SAFETY: `staying` ends, by return or by unwinding, only after the roster has; the roster ends when the last of these
-    // tasks has been dropped, after which nothing touches one.
+    let still_borrowed = AbortProcess;
+    // SAFETY: `still_borrowed` lets the caller go, by return or by unwinding, only after the roster has ended; it ends when the
+    // last of these tasks has been dropped, after which nothing touches one.
     let tasks = tasks.into_iter().map(|task| unsafe { erase(task) });
     let tasks: Vec<_> = tasks.map(|task| Task::new(task, &roster, crew)).collect();
     roster.watch();
@@ -27,37 +27,15 @@ pub(super) fn run(crew: &Arc<Crew>, pool: &Pool, islands: Islands<'_, Shared>) {
     let mut tasks = tasks.into_iter();
     tasks.next().into_iter().for_each(|first| crew.queue.push(first));
     tasks.for_each(|task| crew.push(task));
-    staying.begun = true;
-    drop(staying);
-}
-
-/// The caller, who stays until the run has ended.
-struct Staying<'a> {
-    roster: &'a Roster,
-    crew: &'a Arc<Crew>,
-    pool: &'a Pool,
-    place: Option<Place>,
-    /// All tasks are queued. Else something is wrong, and the run is not to go on.
-    begun: bool,
-}
-
-impl Drop for Staying<'_> {
-    fn drop(&mut self) {
-        if !self.begun {
-            self.roster.run().abort();
-        }
-        let still_borrowed = AbortProcess;
-        if let Some(place) = self.place.take() {
-            Seated::sit(self.crew, place, &Caller(self.roster));
-        }
-        if self.roster.has_ended() {
-            std::mem::forget(still_borrowed);
-        }
-        self.pool.withdraw(self.crew);
+    Seated::sit(crew, place, &Caller(&roster));
+    if roster.has_ended() {
+        std::mem::forget(still_borrowed);
     }
+    pool.withdraw(crew);
 }
 
-/// Dropped where a mistake of ours would let the caller go while others use what is the caller's.
+/// Dropped where a mistake of ours would let the caller go while others use what is the caller's. Nothing of the user's unwinds
+/// here: tasks are polled and dropped where panics are caught.
 struct AbortProcess;
 
 impl Drop for AbortProcess {
