@@ -18,8 +18,11 @@ pub enum Violation {
     Process(usize, String),
     /// Two fresh stages gave something else for the same items, first at the item of this number: a run would not repeat.
     NotRepeatable(usize),
-    /// A stage that had been closed and opened again gave something else: something outlives `close` and `init`.
+    /// A stage that had been closed, after all items or in the middle, and opened again gave something else: something outlives
+    /// `close` and `init`.
     OutlivesClose(usize),
+    /// Two clones that took items by turns gave something else than one by itself: they share what a replica must have alone.
+    Shared(usize),
     /// A fresh stage gave something else for this item alone than after those before it, though it says it is stateless.
     NotStateless(usize),
 }
@@ -37,6 +40,9 @@ impl fmt::Display for Violation {
             Violation::OutlivesClose(item) => {
                 write!(f, "closed and opened again, the stage gave something else for item {item}")
             }
+            Violation::Shared(item) => {
+                write!(f, "beside another clone, the stage gave something else for item {item}")
+            }
             Violation::NotStateless(item) => {
                 write!(f, "alone, item {item} gave something else than behind the items before it")
             }
@@ -46,8 +52,11 @@ impl fmt::Display for Violation {
 
 impl std::error::Error for Violation {}
 
-/// Checks that a stage repeats itself: fresh from `make`, and after `close` and `init`, the same items give the same. A clone
-/// of the stage is what a replica gets, so it counts as fresh.
+/// Checks that a stage repeats itself: fresh from `make`, beside another clone, and after it was closed behind any of the items
+/// and opened again, the same items give the same. A clone of the stage is what a replica gets, so it counts as fresh.
+///
+/// Two things it cannot tell. A stage that keeps an item back until the next one comes gives nothing for the last, as a filter
+/// may. And no stage sees where a batch ends: each item has an outlet of its own.
 ///
 /// # Errors
 /// The first violation found.
@@ -66,8 +75,53 @@ where
     if let Some(item) = difference(&first, &again) {
         return Err(Violation::NotRepeatable(item));
     }
-    let reopened = outputs(&mut stage, items())?;
-    difference(&first, &reopened).map_or(Ok(()), |item| Err(Violation::OutlivesClose(item)))
+    check_reopened(&mut stage, &items, &first)?;
+    check_beside(&mut stage, &mut replica, &items, &first)
+}
+
+/// Closed behind the last item, and behind each before it: a state that is empty at the end may not be so in the middle.
+fn check_reopened<S>(
+    stage: &mut S,
+    items: impl Fn() -> Vec<S::In<'static>>,
+    first: &[Vec<S::Out<'static>>],
+) -> Result<(), Violation>
+where
+    S: Stage,
+    S::Out<'static>: PartialEq,
+{
+    for length in (0..=first.len()).rev() {
+        let begun = items().into_iter().take(length).collect();
+        outputs(stage, begun)?;
+        let reopened = outputs(stage, items())?;
+        if let Some(item) = difference(first, &reopened) {
+            return Err(Violation::OutlivesClose(item));
+        }
+    }
+    Ok(())
+}
+
+/// Both are open at once, as replicas are.
+fn check_beside<S>(
+    stage: &mut S,
+    replica: &mut S,
+    items: impl Fn() -> Vec<S::In<'static>>,
+    first: &[Vec<S::Out<'static>>],
+) -> Result<(), Violation>
+where
+    S: Stage,
+    S::Out<'static>: PartialEq,
+{
+    while_open(stage, |stage| {
+        while_open(replica, |replica| {
+            for (index, (one, other)) in items().into_iter().zip(items()).enumerate() {
+                let given = [given(stage, index, one)?, given(replica, index, other)?];
+                if given.iter().any(|given| *given != first[index]) {
+                    return Err(Violation::Shared(index));
+                }
+            }
+            Ok(())
+        })
+    })
 }
 
 /// [`check`], and that every item gives by itself what it gives among the others.
@@ -98,17 +152,32 @@ fn outputs<S: Stage>(
     stage: &mut S,
     items: Vec<S::In<'static>>,
 ) -> Result<Vec<Vec<S::Out<'static>>>, Violation> {
+    let items = items.into_iter().enumerate();
+    while_open(stage, |stage| items.map(|(index, item)| given(stage, index, item)).collect())
+}
+
+/// Closes the stage whatever happens, as a run does.
+fn while_open<S: Stage, R>(
+    stage: &mut S,
+    body: impl FnOnce(&mut S) -> Result<R, Violation>,
+) -> Result<R, Violation> {
     let context = RunContext::new("conformance", std::sync::Arc::new(Inline));
-    stage.init(&context).map_err(|cause| Violation::Init(cause.to_string()))?;
-    let given = items.into_iter().enumerate().map(|(index, item)| {
-        let mut outlet = Outlet::new();
-        let processed = stage.process(item, &mut outlet);
-        processed.map_err(|cause: Cause| Violation::Process(index, cause.to_string()))?;
-        Ok(outlet.into_iter().collect())
-    });
-    let given = given.collect();
+    let opened = stage.init(&context).map_err(|cause| Violation::Init(cause.to_string()));
+    let result = opened.and_then(|()| body(stage));
     stage.close();
-    given
+    result
+}
+
+/// What a stage gives for one item.
+fn given<S: Stage>(
+    stage: &mut S,
+    index: usize,
+    item: S::In<'static>,
+) -> Result<Vec<S::Out<'static>>, Violation> {
+    let mut outlet = Outlet::new();
+    let processed = stage.process(item, &mut outlet);
+    processed.map_err(|cause: Cause| Violation::Process(index, cause.to_string()))?;
+    Ok(outlet.into_iter().collect())
 }
 
 fn difference<T: PartialEq>(one: &[T], other: &[T]) -> Option<usize> {
@@ -164,5 +233,82 @@ mod tests {
     fn an_error_names_its_item() {
         let failed = check(Sum::default, || vec![1, u64::MAX]);
         assert_eq!(failed, Err(Violation::Process(1, "too much".to_owned())));
+    }
+
+    /// Each second item with the one before it, which it forgets only when it has given it.
+    #[derive(Clone, Default)]
+    struct Pairs(Option<u64>);
+
+    impl Stage for Pairs {
+        type In<'a> = u64;
+        type Out<'a> = (u64, u64);
+
+        fn process<'a>(&mut self, n: u64, out: &mut Outlet<(u64, u64)>) -> Result<(), Cause> {
+            match self.0.take() {
+                Some(before) => out.give((before, n)),
+                None => self.0 = Some(n),
+            }
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn what_outlives_a_close_in_the_middle_is_found() {
+        assert_eq!(check(Pairs::default, || vec![1, 2]), Err(Violation::OutlivesClose(0)));
+    }
+
+    /// Counts in one place for all its clones, from 0 whenever one is opened.
+    #[derive(Clone, Default)]
+    struct Together(std::sync::Arc<std::sync::Mutex<u64>>);
+
+    impl Stage for Together {
+        type In<'a> = u64;
+        type Out<'a> = u64;
+
+        fn init(&mut self, _context: &RunContext) -> Result<(), Cause> {
+            *self.0.lock().unwrap() = 0;
+            Ok(())
+        }
+
+        fn process<'a>(&mut self, _n: u64, out: &mut Outlet<u64>) -> Result<(), Cause> {
+            let mut count = self.0.lock().unwrap();
+            *count += 1;
+            out.give(*count);
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn what_clones_share_is_found() {
+        assert_eq!(check(Together::default, || vec![1, 2]), Err(Violation::Shared(0)));
+    }
+
+    /// Cannot be opened, and counts how often it was closed.
+    #[derive(Clone, Default)]
+    struct Refuses(std::rc::Rc<std::cell::Cell<usize>>);
+
+    impl Stage for Refuses {
+        type In<'a> = u64;
+        type Out<'a> = u64;
+
+        fn init(&mut self, _context: &RunContext) -> Result<(), Cause> {
+            Err("no licence".into())
+        }
+
+        fn process<'a>(&mut self, _n: u64, _out: &mut Outlet<u64>) -> Result<(), Cause> {
+            Ok(())
+        }
+
+        fn close(&mut self) {
+            self.0.set(self.0.get() + 1);
+        }
+    }
+
+    #[test]
+    fn a_stage_that_cannot_be_opened_is_closed() {
+        let refuses = Refuses::default();
+        let failed = check(|| refuses.clone(), || vec![1]);
+        assert_eq!(failed, Err(Violation::Init("no licence".to_owned())));
+        assert_eq!(refuses.0.get(), 1);
     }
 }
