@@ -14,9 +14,10 @@ use super::{
     seat::{Place, Seated},
     sleep::{Sleep, Urgency, Wake},
     task::Task,
+    vacancies::Vacancies,
 };
 use crate::sync::{
-    AtomicBool, AtomicUsize, Mutex, Ordering, lock,
+    AtomicBool, AtomicUsize, Ordering,
     queue::{Deque, Queue, Slot, Thief},
 };
 
@@ -25,11 +26,9 @@ pub(in crate::engine) struct Crew {
     pub(super) queue: Queue<Arc<Task>>,
     pub(super) seats: Box<[CachePadded<Seat>]>,
     pub(super) sleep: Sleep,
-    vacant: Mutex<Vec<Place>>,
-    vacancies: AtomicUsize,
-    /// Whose threads may be asked to take a seat, and whether one has been asked and has not come yet.
+    vacancies: Vacancies,
+    /// Whose threads may be asked to take a seat.
     reserves: Option<Arc<Pool>>,
-    invited: AtomicBool,
     closed: AtomicBool,
 }
 
@@ -53,10 +52,8 @@ impl Crew {
             queue: Queue::new(),
             seats: places.iter().rev().map(seat).collect(),
             sleep: Sleep::new(),
-            vacant: Mutex::new(places),
-            vacancies: AtomicUsize::new(seats),
+            vacancies: Vacancies::new(places),
             reserves,
-            invited: AtomicBool::new(false),
             closed: AtomicBool::new(false),
         })
     }
@@ -86,24 +83,19 @@ impl Crew {
 
     fn invite(self: &Arc<Self>) {
         let Some(pool) = &self.reserves else { return };
-        if self.vacancies.load(Ordering::Relaxed) > 0 && !self.invited.swap(true, Ordering::AcqRel)
-        {
+        if self.vacancies.invite() {
             pool.invite(self.clone());
         }
     }
 
     /// A seat, if one is free. Whoever was invited has come.
     pub(super) fn vacate(&self) -> Option<Place> {
-        self.invited.store(false, Ordering::Release);
-        let place = lock(&self.vacant).pop()?;
-        self.vacancies.fetch_sub(1, Ordering::Relaxed);
-        Some(place)
+        self.vacancies.take()
     }
 
     /// Whoever left may have left work behind: another may take the seat for it.
     pub(super) fn give_back(self: &Arc<Self>, place: Place) {
-        lock(&self.vacant).push(place);
-        self.vacancies.fetch_add(1, Ordering::Relaxed);
+        self.vacancies.give_back(place);
         if !self.is_closed() && self.has_work() {
             self.wake(Urgency::Now);
         }
@@ -127,9 +119,7 @@ impl Crew {
     /// Whether a member that has much to do had better share it, or make way.
     pub(super) fn is_hungry(&self) -> bool {
         let reserves = || self.reserves.as_ref().is_some_and(|pool| pool.crew.sleep.one_is_idle());
-        self.sleep.one_is_idle()
-            || self.has_work()
-            || self.vacancies.load(Ordering::Relaxed) > 0 && reserves()
+        self.sleep.one_is_idle() || self.has_work() || self.vacancies.are_there() && reserves()
     }
 }
 

@@ -11,7 +11,7 @@
 //!                                              6. sleep
 //! ```
 //!
-//! Read in this order: `state`, what a wake-up and a turn do to a task; `task`; `crew`, those who share tasks; `seat`,
+//! Read in this order: `state`, what a wake-up and a turn do to a task; `task`; `crew`, those who share tasks; `vacancies`, its free seats; `seat`,
 //! which of them a member takes next; `idle` and `sleep`, what it does when there is none, and why it is woken when there
 //! is one; `pool`, the threads' crew; `scope`, runs that block their caller and borrow from it, with crews of their own;
 //! `threads`, how they start and end; `driver`, the end of an async run.
@@ -29,6 +29,7 @@ mod sleep;
 mod state;
 mod task;
 mod threads;
+mod vacancies;
 
 use std::{fmt, sync::Arc};
 

@@ -16,15 +16,17 @@ use super::{
     crew::Crew,
     pool::Pool,
     scope,
+    seat::Place,
     sleep::{Sleep, Urgency, Wake},
     state::{Paused, State, Woken},
     task::Task,
+    vacancies::Vacancies,
     *,
 };
 use crate::{
     graph::{Graph, Island, Node},
     run::Clock,
-    sync::{AtomicBool, AtomicUsize, Mutex, Ordering, lock},
+    sync::{AtomicBool, AtomicUsize, Mutex, Ordering, lock, queue::Deque},
 };
 
 static GRAPH: Graph = Graph {
@@ -197,6 +199,27 @@ fn a_maker_and_a_sleeper_do_not_miss_each_other() {
             parker.unpark();
         }
         sleeper.join().unwrap();
+    });
+}
+
+/// The fences alone, as above: whoever makes work asks somebody to take the free seat, or whoever frees it sees the work.
+#[test]
+fn a_maker_and_a_leaver_do_not_miss_each_other() {
+    model(3, || {
+        let vacancies = Vacancies::new(vec![Place { seat: 0, deque: Deque::new() }]);
+        let place = vacancies.take().expect("it is free");
+        let shared = Arc::new((Sleep::new(), vacancies, AtomicBool::new(false)));
+        let making = shared.clone();
+        let maker = thread::spawn(move || {
+            let (sleep, vacancies, work) = &*making;
+            work.store(true, Ordering::Relaxed);
+            assert_eq!(sleep.wake(Urgency::Now), Wake::AllBusy);
+            vacancies.invite()
+        });
+        let (_, vacancies, work) = &*shared;
+        vacancies.give_back(place);
+        let seen = work.load(Ordering::Relaxed);
+        assert!(maker.join().unwrap() || seen);
     });
 }
 
