@@ -212,7 +212,7 @@ proptest! {
 
     /// Whatever the bytes are, well-formed or not, and wherever they are cut.
     #[test]
-    fn csv_is_read_as_the_csv_crate_reads_it(text in "\u{feff}?([a,\"\r\n]|\r\n|\"\"|a\r){0,40}", chunk in 1usize..24) {
+    fn csv_is_read_as_the_csv_crate_reads_it(text in "\u{feff}?([a,\"\r\n\u{feff}]|\r\n|\"\"|a\r|\n\u{feff}){0,40}", chunk in 1usize..24) {
         let folder = Folder::new();
         let path = folder.file("any.csv", &text);
         let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
@@ -221,6 +221,24 @@ proptest! {
         let rows = read_rows(&path, chunk);
         prop_assert!(rows.iter().map(|row| row.0).eq(0..expected.len() as u64), "{:?}", rows);
         prop_assert_eq!(rows.into_iter().map(|row| row.2).collect::<Vec<_>>(), expected);
+    }
+}
+
+/// As a mark it stands where a file begins, in front of the header; anywhere else it is data.
+#[test]
+fn the_mark_of_a_utf8_file_is_skipped_in_each_file_and_nowhere_else() {
+    let folder = Folder::new();
+    let one = folder.file("one.csv", "\u{feff}name,count\na,1\n\u{feff}b,2\n");
+    let other = folder.file("other.csv", "\u{feff}name,count\n\u{feff}c,3\n");
+    for chunk in 1..40 {
+        let names = pipeline! {
+            source(file::csv_rows([&one, &other]).chunk(chunk))
+                |> map(|row| (row.line(), String::from_utf8(row.get("name").unwrap().to_vec()).unwrap()))
+                |> collect::<Vec<_>>();
+        };
+        let expected = [(2, "a"), (3, "\u{feff}b"), (2, "\u{feff}c")];
+        let given = names.run_blocking().unwrap().output;
+        assert!(given.iter().map(|(line, name)| (*line, name.as_str())).eq(expected), "{given:?}");
     }
 }
 

@@ -1,10 +1,14 @@
 //! CSV with a header (RFC 4180, read as the `csv` crate does). Where the file is read, chunks are only cut behind rows; rows are
 //! split where the chunk is used, and deserialised, borrowing from it, in the stage that asks for it.
 //!
-//! The mark of a UTF-8 file belongs at its beginning. One in the middle, as of files that were joined, is part of a field, or is lost
-//! where the row begins a chunk.
+//! The mark of a UTF-8 file belongs at its beginning. One in the middle, as of files that were joined, is part of a field.
 
-use std::{error, fmt, slice, sync::LazyLock};
+use std::{
+    error, fmt,
+    io::{Chain, Read},
+    slice,
+    sync::LazyLock,
+};
 
 use csv::{ByteRecord, DeserializeError, ReaderBuilder};
 use serde::{Deserialize, de::Error as _};
@@ -119,10 +123,14 @@ impl CsvFraming {
         self.state = self.step(last);
     }
 
-    fn reader<'b>(&self, bytes: &'b [u8]) -> csv::Reader<&'b [u8]> {
+    fn reader<'b>(
+        &self,
+        lead: &'b [u8],
+        bytes: &'b [u8],
+    ) -> csv::Reader<Chain<&'b [u8], &'b [u8]>> {
         let mut builder = ReaderBuilder::new();
         builder.delimiter(self.delimiter).has_headers(false).flexible(true);
-        builder.from_reader(bytes)
+        builder.from_reader(lead.chain(bytes))
     }
 }
 
@@ -141,14 +149,16 @@ impl Framing for CsvFraming {
     }
 
     fn make(&mut self, piece: Piece) -> Made<CsvChunk> {
-        let mark = if piece.offset == 0 { &UTF8_MARK[..] } else { &[] };
+        let is_start = piece.offset == 0;
+        let mark = if is_start { &UTF8_MARK[..] } else { &[] };
         let bytes = piece.bytes.strip_prefix(mark).unwrap_or(&piece.bytes);
+        let lead = if is_start { &[] } else { lead(&piece.bytes) };
         let mut items = rows(&mut CsvFraming { state: State::FieldStart, ..self.clone() }, bytes);
         let begins = self.header.is_none() && items > 0;
         if begins {
             let mut header = ByteRecord::new();
             // Reading from memory, without a rule on lengths, cannot fail.
-            let _ = self.reader(&piece.bytes).read_byte_record(&mut header);
+            let _ = self.reader(lead, &piece.bytes).read_byte_record(&mut header);
             header.trim();
             self.header = Some(Arc::new(header));
             items -= 1;
@@ -157,6 +167,7 @@ impl Framing for CsvFraming {
         let lines = line_feeds(&piece.bytes) + returns.len() as u64;
         let chunk = CsvChunk {
             bytes: piece.bytes,
+            lead,
             returns,
             begins,
             rows: Vec::new(),
@@ -167,6 +178,12 @@ impl Framing for CsvFraming {
         };
         Made { items, chunk, lines, fault: None }
     }
+}
+
+/// What a reader is given in front of bytes from the middle of a file: an empty line, which is no row, if they begin with a mark that it
+/// would skip.
+fn lead(bytes: &[u8]) -> &'static [u8] {
+    if bytes.starts_with(&UTF8_MARK) { b"\n" } else { &[] }
 }
 
 /// How many rows the bytes hold: lines that are not empty, as far as no quotes are around their ends.
@@ -195,6 +212,7 @@ fn bare_returns(bytes: &[u8]) -> Vec<usize> {
 #[derive(Debug)]
 pub struct CsvChunk {
     bytes: Vec<u8>,
+    lead: &'static [u8],
     /// Where lines end in a `\r` alone.
     returns: Vec<usize>,
     /// The first row is the header.
@@ -224,11 +242,12 @@ impl CsvChunk {
     /// no `\r`.
     fn line(&self, row: &ByteRecord) -> u64 {
         let Some(position) = row.position() else { return 1 };
-        let ended = position.byte() as usize;
+        let ended = (position.byte() as usize).saturating_sub(self.lead.len());
         let skipped = self.bytes[ended..].iter().take_while(|byte| matches!(byte, b'\n' | b'\r'));
         let start = ended + skipped.count();
         let returns = self.returns.partition_point(|&at| at < start) as u64;
-        let inside = position.line() - 1 + line_feeds(&self.bytes[ended..start]) + returns;
+        let line = (position.line() - 1).saturating_sub(self.lead.len() as u64);
+        let inside = line + line_feeds(&self.bytes[ended..start]) + returns;
         self.place.line().unwrap_or(1) + inside
     }
 }
@@ -238,7 +257,7 @@ impl Items for CsvChunk {
     type Iter<'a> = CsvRowIter<'a>;
 
     fn items(&mut self) -> CsvRowIter<'_> {
-        let records = self.framing.reader(&self.bytes).into_byte_records();
+        let records = self.framing.reader(self.lead, &self.bytes).into_byte_records();
         self.rows = records.map_while(Result::ok).skip(usize::from(self.begins)).collect();
         let chunk = &*self;
         CsvRowIter { rows: chunk.rows.iter(), chunk }
