@@ -108,7 +108,7 @@ impl<'env> Worker<'env> {
 
 impl Drop for Worker<'_> {
     fn drop(&mut self) {
-        self.task = None;
+        self.team.run().drop_task(self.task.take());
         self.team.awake.fetch_sub(1, Ordering::Relaxed);
         self.team.roster.leave();
     }

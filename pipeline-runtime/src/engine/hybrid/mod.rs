@@ -118,7 +118,8 @@ fn run_parts<'env>(
                     failed(Failure::without_stage(FailureKind::Engine(error.into())))
                 })?;
                 reactor.block_on(Waiting::in_place(waiting, run));
-                working.join().unwrap_or(Ok(()))?;
+                // A panic there is a mistake of ours.
+                working.join().unwrap_or_else(|payload| std::panic::resume_unwind(payload))?;
             }
         }
         threads.into_iter().for_each(|thread| drop(thread.join()));
