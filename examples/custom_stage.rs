@@ -10,6 +10,7 @@ use std::error::Error;
 use pipeline::{
     error::Cause,
     prelude::*,
+    run::RunContext,
     stage::{Outlet, Stage, conformance},
 };
 
@@ -34,6 +35,12 @@ type Line = Option<String>;
 impl Stage for Chapters {
     type In<'a> = Line;
     type Out<'a> = Chapter;
+
+    /// A stage that was closed in the middle of a text begins afresh.
+    fn init(&mut self, _context: &RunContext) -> Result<(), Cause> {
+        self.chapter = None;
+        Ok(())
+    }
 
     fn process<'a>(&mut self, line: Line, out: &mut Outlet<Chapter>) -> Result<(), Cause> {
         let Some(line) = line else {
