@@ -257,6 +257,7 @@ impl<T, H: Header> Ordered<T, H> {
         let discarded = std::mem::take(&mut state.slots);
         self.stats.discard(state.items);
         state.items = 0;
+        self.stats.left(0);
         let wakes = [state.waiting_senders.take(), state.watching_senders.take()];
         drop(state);
         drop(discarded);
