@@ -22,7 +22,7 @@ pub enum Violation {
     /// `close` and `init`.
     OutlivesClose(usize),
     /// Two clones that took items by turns gave something else than one by itself: they share what a replica must have alone.
-    Shared(usize),
+    SharesState(usize),
     /// A fresh stage gave something else for this item alone than after those before it, though it says it is stateless.
     NotStateless(usize),
 }
@@ -40,7 +40,7 @@ impl fmt::Display for Violation {
             Violation::OutlivesClose(item) => {
                 write!(f, "closed and opened again, the stage gave something else for item {item}")
             }
-            Violation::Shared(item) => {
+            Violation::SharesState(item) => {
                 write!(f, "beside another clone, the stage gave something else for item {item}")
             }
             Violation::NotStateless(item) => {
@@ -116,7 +116,7 @@ where
             for (index, (one, other)) in items().into_iter().zip(items()).enumerate() {
                 let given = [given(stage, index, one)?, given(replica, index, other)?];
                 if given.iter().any(|given| *given != first[index]) {
-                    return Err(Violation::Shared(index));
+                    return Err(Violation::SharesState(index));
                 }
             }
             Ok(())
@@ -280,7 +280,7 @@ mod tests {
 
     #[test]
     fn what_clones_share_is_found() {
-        assert_eq!(check(Together::default, || vec![1, 2]), Err(Violation::Shared(0)));
+        assert_eq!(check(Together::default, || vec![1, 2]), Err(Violation::SharesState(0)));
     }
 
     /// Cannot be opened, and counts how often it was closed.
