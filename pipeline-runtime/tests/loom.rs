@@ -4,7 +4,10 @@
 //! `RUSTFLAGS="--cfg loom" cargo test --release -p pipeline-runtime --no-default-features --test loom`
 #![cfg(loom)]
 
-use std::future::poll_fn;
+use std::{
+    future::poll_fn,
+    task::{Context, Poll, Wake, Waker},
+};
 
 use loom::{future::block_on, model::Builder, sync::Arc, thread};
 use pipeline_runtime::{
@@ -353,6 +356,32 @@ fn a_gate_that_opens_frees_whoever_waits_in_front_of_it() {
         });
         gate.open();
         waiting.into_iter().for_each(|waiting| waiting.join().unwrap());
+    });
+}
+
+/// What a waker keeps.
+struct Task;
+
+impl Wake for Task {
+    fn wake(self: std::sync::Arc<Self>) {}
+}
+
+/// A task that is dropped while it waits, as one of a run that failed, while a drain wakes it.
+#[test]
+fn a_task_that_no_longer_waits_leaves_nothing_in_front_of_a_gate() {
+    model(3, || {
+        let gate = Arc::new(Gate::default());
+        let opener = gate.clone();
+        let task = std::sync::Arc::new(Task);
+        let waker = Waker::from(task.clone());
+        let place = gate.place();
+        let polled = gate.poll_open(&place, &Context::from_waker(&waker));
+        assert_eq!(polled, Poll::Pending);
+        drop(waker);
+        let opening = thread::spawn(move || opener.open());
+        drop(place);
+        opening.join().unwrap();
+        assert_eq!(std::sync::Arc::strong_count(&task), 1);
     });
 }
 

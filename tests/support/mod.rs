@@ -1,33 +1,41 @@
 //! The engines that tests run on, in one place: what holds on one must hold on all.
 
+pub(crate) mod left;
+
 use std::future::Future;
 
 use pipeline::{graph::Graph, prelude::*};
 
-/// Runs a body once for every engine: `$engine` is the engine, and `$host.block_on(future)` drives a future where it runs.
+/// Runs a body once for every engine: `$engine` is the engine, and `$host.block_on(future)` drives a future where it runs. After
+/// each, nothing may be left of its runs.
 macro_rules! on_every_engine {
     (|$engine:ident, $host:ident| $body:expr) => {{
+        crate::support::left::count();
         for $engine in crate::support::schedules() {
             let $host = crate::support::Caller;
-            $body;
+            on_every_engine!(once $host $body);
         }
         for $host in crate::support::runtimes() {
             let $engine = Tokio::new();
-            $body;
+            on_every_engine!(once $host $body);
         }
         for workers in [1, 2] {
             let ($engine, $host) = (Steal::workers(workers), crate::support::Caller);
-            $body;
+            on_every_engine!(once $host $body);
         }
         let ($engine, $host) = (Dataflow::new(), crate::support::Caller);
-        $body;
+        on_every_engine!(once $host $body);
         for $host in crate::support::runtimes() {
             let $engine = Hybrid::workers(2);
-            $body;
+            on_every_engine!(once $host $body);
         }
         let ($engine, $host) = (Hybrid::workers(2), crate::support::Caller);
-        $body;
+        on_every_engine!(once $host $body);
     }};
+    (once $host:ident $body:expr) => {
+        $body;
+        crate::support::left::nothing(|| $host.block_on(tokio::task::yield_now()));
+    };
 }
 pub(crate) use on_every_engine;
 
