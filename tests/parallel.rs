@@ -4,7 +4,12 @@ mod support;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::atomic::{AtomicUsize, Ordering},
+    sync::{
+        Mutex,
+        atomic::{AtomicUsize, Ordering},
+        mpsc,
+    },
+    time::Duration,
 };
 
 use pipeline::prelude::*;
@@ -322,6 +327,55 @@ fn a_crowded_queue_brings_all_replicas_to_work() {
     };
     let done = crowded.run_blocking_on(&engine::Sync::new()).unwrap();
     assert_eq!((done.output, most.load(Ordering::Relaxed)), (20_000, 4));
+}
+
+/// Items of one batch each, of which the first is held up: the window has room for four more.
+#[test]
+fn replicas_run_ahead_of_a_slow_item_as_far_as_the_window_says() {
+    let finished = Mutex::new(Vec::new());
+    let held_up = pipeline! {
+        #![buffer(1)]
+        source(0..100u64)
+            |> #[parallel(2, window = 5)] {
+                map(async |n| {
+                    for _ in 0..if n == 0 { 1000 } else { 0 } {
+                        turn().await;
+                    }
+                    finished.lock().unwrap().push(n);
+                    n
+                })
+            }
+            |> collect::<Vec<_>>();
+    };
+    let done = held_up.run_blocking().unwrap();
+    assert_eq!(done.output, (0..100).collect::<Vec<_>>());
+    assert_eq!(finished.into_inner().unwrap()[..6], [1, 2, 3, 4, 0, 5]);
+}
+
+#[test]
+fn so_they_do_where_nothing_waits() {
+    let (tx, rx) = mpsc::channel();
+    let (rx, tx) = (Mutex::new(rx), &tx);
+    let overtook = &rx;
+    let held_up = pipeline! {
+        #![engine(dataflow)]
+        #![buffer(1)]
+        source(0..100u64)
+            |> #[parallel(2, window = 5)] map(|n| {
+                match n {
+                    0 => {
+                        let overtook = overtook.lock().unwrap();
+                        let four = || overtook.recv_timeout(Duration::from_secs(20)).unwrap();
+                        assert_eq!([(); 4].map(|()| four()), [1, 2, 3, 4]);
+                        assert!(overtook.try_recv().is_err(), "the window is full");
+                    }
+                    n => tx.send(n).unwrap(),
+                }
+                n
+            })
+            |> collect::<Vec<_>>();
+    };
+    assert_eq!(held_up.run_blocking().unwrap().output, (0..100).collect::<Vec<_>>());
 }
 
 #[test]

@@ -97,6 +97,7 @@ impl<'t, 'p> HotBlock<'t, 'p> {
         let (at, body) = (self.at(taken), self.body());
         let (ended, paused) = (self.result(&code!(true)), self.result(&code!(false)));
         let look = if self.pauses() { code!(if paused { break 'batch #paused; }) } else { code!() };
+        let used_up = self.result(&self.used_up());
         quote_spanned! {span=>
             for _ in 0..room {
                 let ::core::option::Option::Some(#pattern) = #rt::next(#id, #next_at, &mut items) else {
@@ -107,7 +108,17 @@ impl<'t, 'p> HotBlock<'t, 'p> {
                 #body
                 #look
             }
-            #paused
+            #used_up
+        }
+    }
+
+    /// What a block ends with that took as much as it was to take. A replica looks whether that was all: if it waited for room, it
+    /// would wait for its turn with a batch that is finished.
+    fn used_up(&self) -> TokenStream {
+        let rt = self.tree.names.rt_at(self.from.span);
+        match self.items {
+            Items::Input if self.tree.island.region.is_some() => code!(#rt::used_up(&items)),
+            Items::Input | Items::Expanded => code!(false),
         }
     }
 

@@ -113,9 +113,10 @@ fn shared(plan: &Plan<'_>, island: &Island) -> TokenStream {
     shared.chain(&shared_keys).map(clone_of).collect()
 }
 
-/// A clone under the variable's own name.
+/// A clone under the variable's own name, which is where it is missed if the variable has none.
 pub(super) fn clone_of(name: &Ident) -> TokenStream {
-    code!(let #name = ::core::clone::Clone::clone(&#name);)
+    let span = Span::mixed_site().located_at(name.span());
+    quote_spanned!(span=> let #name = ::core::clone::Clone::clone(&#name);)
 }
 
 /// The factory of the island's future. Where the pipeline may borrow, variables are captured by reference, so that two

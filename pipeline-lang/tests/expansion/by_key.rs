@@ -176,7 +176,7 @@ fn main() {
                                                                 }
                                                             }
                                                         }
-                                                        false
+                                                        ::pipeline::__rt::used_up(&items)
                                                     };
                                                     cursor = ::core::option::Option::Some(items);
                                                     take_kept = ::core::option::Option::Some(take_state);

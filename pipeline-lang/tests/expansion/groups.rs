@@ -145,7 +145,7 @@ fn main() {
                                                                     |sum, order| sum + order.total,
                                                                 );
                                                         }
-                                                        false
+                                                        ::pipeline::__rt::used_up(&items)
                                                     };
                                                     cursor = ::core::option::Option::Some(items);
                                                     fold_kept = ::core::option::Option::Some(fold_state);

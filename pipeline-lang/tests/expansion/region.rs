@@ -92,7 +92,7 @@ fn main() {
                                                                 |sum, n| sum + n,
                                                             );
                                                         }
-                                                        false
+                                                        ::pipeline::__rt::used_up(&items)
                                                     };
                                                     cursor = ::core::option::Option::Some(items);
                                                     fold_kept = ::core::option::Option::Some(fold_state);

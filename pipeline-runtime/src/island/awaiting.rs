@@ -6,7 +6,7 @@ use std::{
     task::Poll,
 };
 
-use super::{Island, mark};
+use super::{Island, mark, used_up};
 use crate::{edge::Outputs, graph::NodeIndex, position::Position, run::task::Wait};
 
 impl Island {
@@ -21,7 +21,10 @@ impl Island {
         if (!alive && outputs.all_closed()) || (self.lazy && self.run.is_draining()) {
             return None;
         }
-        self.find_room(&mut outputs).await;
+        // A replica that waited for room here would wait for its turn with a batch that is finished.
+        if self.region.is_none() || !used_up(items) {
+            self.find_room(&mut outputs).await;
+        }
         self.checkpoint().await;
         let item = self.guarded_next(node, self.base, items)?;
         self.at = self.base;

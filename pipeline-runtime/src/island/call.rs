@@ -236,6 +236,12 @@ pub fn next<I: Iterator>(node: NodeIndex, at: Position, items: &mut I) -> Option
     mark.passed(items.next())
 }
 
+/// Whether an iterator says that nothing more comes.
+#[inline]
+pub fn used_up<I: Iterator>(items: &I) -> bool {
+    items.size_hint().1 == Some(0)
+}
+
 /// An `async` function of an item by value. The future owns the function, which borrows what it captures: a future that borrowed
 /// its function could not be shown to be `Send`.
 pub async fn call<A, R>(item: A, function: impl AsyncFnOnce(A) -> R) -> R {
