@@ -113,6 +113,10 @@ impl<I: Input<Batch: Items>> Input for Intake<I> {
         self.input.waits_for()
     }
 
+    fn held_up_by(&self) -> Option<usize> {
+        self.region.held_up_by()
+    }
+
     fn discard(&mut self, count: usize) {
         self.input.discard(count);
     }

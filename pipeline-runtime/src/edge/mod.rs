@@ -134,6 +134,11 @@ pub trait Input {
         None
     }
 
+    /// The number of the edge behind the island that has to be emptied first, if a poll was pending (ordered regions only).
+    fn held_up_by(&self) -> Option<usize> {
+        None
+    }
+
     /// The next batch, the end, or a failure; the task is woken when there is one.
     fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Next<Self::Batch>>;
 

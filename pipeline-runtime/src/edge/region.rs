@@ -79,14 +79,21 @@ struct State {
     taken: u64,
     /// Tickets taken, or split from one, and neither completed nor failed.
     in_flight: SmallVec<[Ticket; 8]>,
-    /// How many tickets each port's consumer has taken whole; `u64::MAX` once it has enough.
-    released: SmallVec<[u64; 2]>,
+    ports: SmallVec<[Port; 2]>,
     /// The failure with the lowest ticket so far. Nothing more is taken in.
     failure: Option<(Ticket, Failure)>,
     /// Replicas that ended, and whether one of them gave a partial result.
     ended: usize,
     partial: bool,
     waiting: Wakers,
+}
+
+/// Where tickets leave, in their order.
+struct Port {
+    /// The number of the edge behind it.
+    edge: usize,
+    /// How many tickets its consumer has taken whole; `u64::MAX` once it has enough.
+    released: u64,
 }
 
 impl Region {
@@ -104,7 +111,7 @@ impl Region {
             issued: 0,
             taken: 0,
             in_flight: SmallVec::new(),
-            released: SmallVec::new(),
+            ports: SmallVec::new(),
             failure: None,
             ended: 0,
             partial: false,
@@ -127,15 +134,15 @@ impl Region {
     /// An output port, whose receiver sees the order of the input.
     pub fn port<T, H: Header>(&self, config: EdgeConfig, stats: EdgeStats) -> (Tx<T, H>, Rx<T, H>) {
         let mut state = lock(&self.0.state);
-        state.released.push(0);
-        ordered::port(self.clone(), state.released.len() - 1, config, stats)
+        state.ports.push(Port { edge: stats.edge(), released: 0 });
+        ordered::port(self.clone(), state.ports.len() - 1, config, stats)
     }
 
     /// A port's consumer has taken all of the tickets below `head`.
     pub(super) fn release(&self, port: usize, head: u64) {
         let wake = {
             let mut state = lock(&self.0.state);
-            state.released[port] = head;
+            state.ports[port].released = head;
             state.waiting.take()
         };
         wake.wake();
@@ -203,7 +210,7 @@ impl Region {
             state.resting.register(cx);
             return Poll::Pending;
         }
-        if self.0.window.is_some_and(|window| state.out() >= window) {
+        if self.is_full(&state) {
             state.waiting.register(cx);
             return Poll::Pending;
         }
@@ -235,6 +242,17 @@ impl Region {
         drop(state);
         wake.wake();
         taken
+    }
+
+    /// The edge whose consumer has to take something first, where as many tickets are out as may be.
+    pub(super) fn held_up_by(&self) -> Option<usize> {
+        let state = lock(&self.0.state);
+        let port = state.last_port().filter(|_| self.is_full(&state))?;
+        Some(port.edge)
+    }
+
+    fn is_full(&self, state: &State) -> bool {
+        self.0.window.is_some_and(|window| state.out() >= window)
     }
 
     /// Somebody has nothing to do, and there is nothing in the input for it.
@@ -327,8 +345,13 @@ impl State {
 
     /// Tickets issued whose output has not been taken everywhere. Without ports, those in flight.
     fn out(&self) -> u64 {
-        let lowest = self.released.iter().filter(|&&released| released != u64::MAX).min();
-        lowest.map_or(self.in_flight.len() as u64, |released| self.issued - released)
+        self.last_port().map_or(self.in_flight.len() as u64, |port| self.issued - port.released)
+    }
+
+    /// The port whose consumer is the farthest behind, of those that want anything.
+    fn last_port(&self) -> Option<&Port> {
+        let open = self.ports.iter().filter(|port| port.released != u64::MAX);
+        open.min_by_key(|port| port.released)
     }
 
     fn reportable(&mut self) -> Option<Failure> {

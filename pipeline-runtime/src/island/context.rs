@@ -165,7 +165,10 @@ impl Island {
                 self.task.set_wait_on(Wait::Outside, Some(usize::from(self.head)));
             }
             Some(Blocked::Outside(_)) if flushed.is_pending() => self.wait_for(outputs),
-            _ => self.task.set_wait_on(Wait::Input, input.waits_for()),
+            _ => match input.held_up_by() {
+                Some(edge) => self.task.set_wait_on(Wait::Output, Some(edge)),
+                None => self.task.set_wait_on(Wait::Input, input.waits_for()),
+            },
         }
         self.pace.waited();
         Poll::Pending
