@@ -3,7 +3,7 @@
 mod support;
 
 use std::{
-    future::Future,
+    future::{Future, poll_fn},
     pin::Pin,
     task::{Context, Poll, Waker},
     time::Duration,
@@ -234,4 +234,29 @@ fn a_drain_that_takes_too_long_says_what_a_stage_has_gathered() {
     assert_eq!(*held, [of("gather", 700), of("filter_map", 1)]);
     let said = "the drain timed out; held: 700 in `gather`, 1 in `filter_map`";
     assert!(error.to_string().ends_with(said), "{error}");
+}
+
+/// Whoever no longer waits for the end of a drain wants the end at once.
+#[test]
+fn a_drain_that_is_given_up_is_an_abort() {
+    on_every_engine!(|engine, host| {
+        let (tx, rx) = std::sync::mpsc::sync_channel(1);
+        let endless = pipeline! {
+            #![engine(tokio)]
+            source([()]) |> flat_map(move |()| { _ = tx.try_send(()); 0u64.. }) |> for_each(drop);
+        };
+        host.block_on(async {
+            let mut run = endless.start_on(&engine).unwrap();
+            // Until it is inside of the expansion, which no drain cuts in two.
+            poll_fn(|cx| {
+                assert!(Pin::new(&mut run).poll(cx).is_pending());
+                cx.waker().wake_by_ref();
+                rx.try_recv().map_or(Poll::Pending, Poll::Ready)
+            })
+            .await;
+            let mut drain = Box::pin(run.drain(Duration::MAX));
+            poll_fn(|cx| Poll::Ready(assert!(drain.as_mut().poll(cx).is_pending()))).await;
+        });
+        // All that is left of the run ends, which is looked at behind each engine.
+    });
 }

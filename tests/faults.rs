@@ -10,7 +10,7 @@ use std::{
     panic::panic_any,
     path::Path,
     pin::Pin,
-    task::Poll,
+    task::{Context, Poll, Waker},
     time::Duration,
 };
 
@@ -72,6 +72,27 @@ fn a_file_that_fails_in_the_middle_is_named_with_its_line() {
 
 /// Written to, and never in place of: only where it is the device, since tests may run as root.
 #[cfg(target_os = "linux")]
+/// Nobody takes the letters, so the stage waits as for any other output, and none is lost.
+#[test]
+fn dead_letters_that_nobody_takes_hold_up_their_stage() {
+    let rejecting = pipeline! {
+        #![buffer(4)]
+        let good = source(0u64..) |> map(|n| n) |> #[on_error(dead_letter = bad)] try_map(|n| Err::<u64, _>(n)) |> count();
+        bad |> for_each(async |_| std::future::pending::<()>().await);
+    };
+    let mut run = Box::pin(rejecting.start().unwrap());
+    let mut cx = Context::from_waker(Waker::noop());
+    for _ in 0..100 {
+        assert!(run.as_mut().poll(&mut cx).is_pending());
+    }
+    let report = run.snapshot();
+    // A queue of four, and as many in the hands at each of its ends.
+    let rejected = report.stage("try_map").unwrap().taken;
+    assert!((5..=12).contains(&rejected), "{report}");
+    let letters = report.edge("bad").unwrap();
+    assert_eq!((letters.capacity, letters.max_depth, letters.discarded), (4, 4, 0));
+}
+
 #[test]
 fn a_full_disk_is_the_failure_of_the_sink_on_every_engine() {
     use std::os::unix::fs::FileTypeExt;

@@ -274,6 +274,31 @@ fn an_ordered_edge_says_what_it_holds_and_holds_no_more() {
     }
 }
 
+/// What would hold up the other arms of a fork stands apart from them, and nothing else does.
+#[test]
+fn an_arm_that_waits_or_expands_has_an_island_of_its_own() {
+    let graph = pipeline! {
+        #![engine(tokio)]
+        let (waits, expands, neither) = source(0..9u32) |> broadcast();
+        waits |> map(async |n| n) |> for_each(drop);
+        expands |> flat_map(|n| 0..n) |> for_each(drop);
+        neither |> map(|n| n) |> for_each(drop);
+    }
+    .graph()
+    .to_string();
+    let islands: Vec<&str> = graph.lines().skip(1).map(str::trim).collect();
+    assert_eq!(
+        islands,
+        [
+            "[source > broadcast > map_2: map > for_each_3: for_each]",
+            "waits ==> map  1024 items; an async stage in one arm of a fork would stall the others",
+            "expands ==> flat_map  1024 items; an expanding stage in one arm of a fork would stall the others",
+            "[map > for_each]",
+            "[flat_map > for_each_2: for_each]",
+        ]
+    );
+}
+
 /// The graph in the README is that of its example.
 #[test]
 fn the_readme_shows_a_real_graph() {

@@ -5,7 +5,7 @@ mod support;
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::{
-        Mutex,
+        Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
         mpsc,
     },
@@ -327,6 +327,47 @@ fn a_crowded_queue_brings_all_replicas_to_work() {
     };
     let done = crowded.run_blocking_on(&engine::Sync::new()).unwrap();
     assert_eq!((done.output, most.load(Ordering::Relaxed)), (20_000, 4));
+}
+
+#[test]
+fn a_region_that_failed_gives_nothing_of_what_comes_later() {
+    on_every_engine!(|engine, host| {
+        let given = Arc::new(Mutex::new(Vec::new()));
+        let (give, seen) = (given.clone(), 0..20_000u64);
+        let failing = pipeline! {
+            #![engine(tokio)]
+            #![buffer(16)]
+            source(seen)
+                |> #[parallel(3)] #[name = "check"] try_map(|n| if n == 2999 { Err("bad") } else { Ok(n) })
+                |> for_each(move |n| give.lock().unwrap().push(n));
+        };
+        let error = host.block_on(async { failing.run_on(&engine).await }).unwrap_err();
+        assert_eq!(error.position().map(|at| at.item()), Some(2999), "{engine:?}");
+        let given = given.lock().unwrap();
+        assert!(
+            given.len() <= 2999 && given.iter().copied().eq(0..given.len() as u64),
+            "{given:?}"
+        );
+    });
+}
+
+#[test]
+fn each_replica_that_saw_input_gives_one_partial_result() {
+    for (items, partials) in [(0, 1..=1), (1, 1..=1), (20_000, 1..=4)] {
+        each_engine!(
+            pipeline! {
+                #![engine(tokio)]
+                source(0..items)
+                    |> #[parallel(4)] fold((1, 0), |(one, seen), _| (one, seen + 1))
+                    |> reduce(|(one, some), (other, more)| (one + other, some + more));
+            },
+            |done| {
+                let (given, seen) = done.unwrap();
+                assert!(partials.contains(&given), "{given} of {items}");
+                assert_eq!(seen, items);
+            }
+        );
+    }
 }
 
 /// Items of one batch each, of which the first is held up: the window has room for four more.
