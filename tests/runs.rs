@@ -112,6 +112,20 @@ macro_rules! pulled_behind {
 /// A buffer behind a source bounds items, though it moves chunks: there is one that is worked on, one queued, and one that the source
 /// has made and cannot send.
 #[test]
+fn islands_of_a_sync_run_own_what_they_share() {
+    let shifted = {
+        let shift = std::sync::Arc::new(1u64);
+        let shifted = pipeline! {
+            #![share(shift)]
+            source(0..4u64) |> map(|n| n + *shift) |> boundary() |> map(|n| n * 10 + *shift) |> collect::<Vec<_>>();
+        };
+        assert_eq!(*shift, 1, "the caller keeps its own");
+        shifted
+    };
+    assert_eq!(shifted.run_blocking().unwrap().output, [11, 21, 31, 41]);
+}
+
+#[test]
 fn a_buffer_behind_a_source_bounds_what_is_taken_from_it() {
     assert_eq!(pulled_behind!(1), 3);
     assert_eq!(pulled_behind!(8), 24);

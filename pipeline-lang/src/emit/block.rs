@@ -57,7 +57,7 @@ pub(super) fn pipeline(plan: &Plan<'_>, names: &Names) -> TokenStream {
     let (engine, mode) = engine(plan, names);
     // The caller keeps its own.
     let shared = plan.graph.settings.share.iter().map(island::clone_of);
-    let capture = if names.local { TokenStream::new() } else { code!(move) };
+    let capture = if names.borrows { TokenStream::new() } else { code!(move) };
     code! {
         #(#shared)*
         #rt::Pipeline::new(&__GRAPH, #engine, #capture |scope: &mut #rt::Scope<'_, #rt::#mode>| {

@@ -119,8 +119,8 @@ pub(super) fn clone_of(name: &Ident) -> TokenStream {
     quote_spanned!(span=> let #name = ::core::clone::Clone::clone(&#name);)
 }
 
-/// The factory of the island's future. Where the pipeline may borrow, variables are captured by reference, so that two
-/// islands may read one; elsewhere, or where the user says `move`, they are owned.
+/// The factory of the island's future. Where islands borrow, variables are captured by reference, so that two may
+/// read one; elsewhere, or where the user says `move`, they are owned.
 fn factory(plan: &Plan<'_>, names: &Names, island: &Island) -> TokenStream {
     let moved = island.nodes.iter().any(|&node| moves(&plan.graph.node(node).arguments))
         || key::functions(plan, island).any(|key| moves(std::slice::from_ref(key)));
@@ -130,7 +130,7 @@ fn factory(plan: &Plan<'_>, names: &Names, island: &Island) -> TokenStream {
         .region
         .map_or(plan.graph.node(island.head).span, |region| plan.graph.regions[region.0].span);
     let span = Span::mixed_site().located_at(span);
-    match names.local && !moved {
+    match names.borrows && !moved {
         true => quote_spanned!(span=> |run| async { let mut run = run; #body }),
         false => quote_spanned!(span=> move |mut run| async move { #body }),
     }

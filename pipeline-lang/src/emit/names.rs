@@ -16,6 +16,8 @@ pub(super) struct Names {
     pub(super) rt: TokenStream,
     /// The pipeline runs in its caller's task and may borrow.
     pub(super) local: bool,
+    /// Islands borrow what they capture from the caller. Elsewhere, and where they get clones, they own it.
+    pub(super) borrows: bool,
 }
 
 impl Names {
@@ -25,7 +27,8 @@ impl Names {
             Some(path) => code!(#path::__rt),
             None => code!(::pipeline::__rt),
         };
-        Names { rt, local: settings.engine() == EngineName::Sync }
+        let local = settings.engine() == EngineName::Sync;
+        Names { rt, local, borrows: local && settings.share.is_empty() }
     }
 
     /// [`Names::rt`] at a stage, so that an error about a call to it points there.

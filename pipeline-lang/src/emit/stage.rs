@@ -5,6 +5,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote_spanned};
+use syn::{Expr, spanned::Spanned};
 
 use super::{
     argument::{hoisted_name, in_place},
@@ -109,10 +110,20 @@ impl Stage<'_> {
                 let name = hoisted_name(self.node, index);
                 code!(#name)
             }
+            _ if self.node.op.state_by_key => self.value_of_each_key(index),
             _ => {
                 let expr = &argument.expr;
                 code!(#expr)
             }
+        }
+    }
+
+    /// An initial value that is evaluated anew for each key. What a variable holds is there once, so each key begins with a clone.
+    pub(crate) fn value_of_each_key(&self, index: usize) -> TokenStream {
+        let expr = &self.node.arguments[index].expr;
+        match is_variable(expr) {
+            true => quote_spanned!(expr.span()=> ::core::clone::Clone::clone(&#expr)),
+            false => code!(#expr),
         }
     }
 
@@ -295,4 +306,10 @@ impl Stage<'_> {
             #dead_letter
         }
     }
+}
+
+/// A plain name that is no constant's.
+fn is_variable(expr: &Expr) -> bool {
+    let Expr::Path(path) = expr else { return false };
+    path.path.get_ident().is_some_and(|name| name.to_string().starts_with(char::is_lowercase))
 }

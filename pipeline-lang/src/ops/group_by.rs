@@ -96,7 +96,7 @@ fn emit(stage: &Stage<'_>, rests: &[TokenStream]) -> TokenStream {
 
 fn from_initial(stage: &Stage<'_>, step: &str) -> TokenStream {
     let (span, id, groups) = (stage.span(), stage.id(), stage.state());
-    let (init, function) = (stage.value(0), stage.function());
+    let (init, function) = (stage.value_of_each_key(0), stage.function());
     let step = proc_macro2::Ident::new(step, span);
     quote_spanned!(span=> #groups.#step(#id, at, key, item, || #init, #function);)
 }
