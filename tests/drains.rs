@@ -255,7 +255,8 @@ fn a_drain_that_is_given_up_is_an_abort() {
             })
             .await;
             let mut drain = Box::pin(run.drain(Duration::MAX));
-            poll_fn(|cx| Poll::Ready(assert!(drain.as_mut().poll(cx).is_pending()))).await;
+            let polled = poll_fn(|cx| Poll::Ready(drain.as_mut().poll(cx).is_pending())).await;
+            assert!(polled, "what is expanded has no end");
         });
         // All that is left of the run ends, which is looked at behind each engine.
     });

@@ -77,7 +77,7 @@ fn a_file_that_fails_in_the_middle_is_named_with_its_line() {
 fn dead_letters_that_nobody_takes_hold_up_their_stage() {
     let rejecting = pipeline! {
         #![buffer(4)]
-        let good = source(0u64..) |> map(|n| n) |> #[on_error(dead_letter = bad)] try_map(|n| Err::<u64, _>(n)) |> count();
+        let good = source(0u64..) |> map(|n| n) |> #[on_error(dead_letter = bad)] try_map(Err::<u64, u64>) |> count();
         bad |> for_each(async |_| std::future::pending::<()>().await);
     };
     let mut run = Box::pin(rejecting.start().unwrap());

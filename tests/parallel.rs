@@ -14,23 +14,7 @@ use std::{
 
 use pipeline::prelude::*;
 
-use crate::support::{Refuses, on_every_engine};
-
-/// Runs a pipeline, built anew for each run, on every engine, and hands what it gives to `check`.
-macro_rules! each_engine {
-    ($build:expr, |$done:ident| $check:expr) => {{
-        let built = || $build;
-        on_every_engine!(|engine, host| {
-            let run = built();
-            let refused = engine.refuses(run.graph());
-            let run = host.block_on(async { run.run_on(&engine).await });
-            if !refused {
-                let $done = run.unwrap().into_output();
-                $check;
-            }
-        });
-    }};
-}
+use crate::support::{each_engine, on_every_engine};
 
 #[test]
 fn as_many_replicas_as_cores_keep_order() {

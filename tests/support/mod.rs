@@ -13,24 +13,24 @@ macro_rules! on_every_engine {
         crate::support::left::count();
         for $engine in crate::support::schedules() {
             let $host = crate::support::Caller;
-            on_every_engine!(once $host $body);
+            crate::support::on_every_engine!(once $host $body);
         }
         for $host in crate::support::runtimes() {
             let $engine = Tokio::new();
-            on_every_engine!(once $host $body);
+            crate::support::on_every_engine!(once $host $body);
         }
         for workers in [1, 2] {
             let ($engine, $host) = (Steal::workers(workers), crate::support::Caller);
-            on_every_engine!(once $host $body);
+            crate::support::on_every_engine!(once $host $body);
         }
         let ($engine, $host) = (Dataflow::new(), crate::support::Caller);
-        on_every_engine!(once $host $body);
+        crate::support::on_every_engine!(once $host $body);
         for $host in crate::support::runtimes() {
             let $engine = Hybrid::workers(2);
-            on_every_engine!(once $host $body);
+            crate::support::on_every_engine!(once $host $body);
         }
         let ($engine, $host) = (Hybrid::workers(2), crate::support::Caller);
-        on_every_engine!(once $host $body);
+        crate::support::on_every_engine!(once $host $body);
     }};
     (once $host:ident $body:expr) => {
         $body;
@@ -38,6 +38,47 @@ macro_rules! on_every_engine {
     };
 }
 pub(crate) use on_every_engine;
+
+/// Runs a pipeline, built anew for each run, on every engine, and hands what each run gives to `check`.
+#[allow(unused_macros, reason = "not every suite looks at outputs")]
+macro_rules! each_engine {
+    ($build:expr, |$done:ident| $check:expr) => {{
+        let built = || $build;
+        crate::support::on_every_engine!(|engine, host| {
+            let run = built();
+            let refused = crate::support::Refuses::refuses(&engine, run.graph());
+            let run = host.block_on(async { run.run_on(&engine).await });
+            if !refused {
+                let $done = run.unwrap().into_output();
+                $check;
+            }
+        });
+    }};
+}
+#[allow(unused_imports, reason = "as above")]
+pub(crate) use each_engine;
+
+/// Runs a pipeline, built anew for each run, on every engine, and compares each result.
+#[allow(unused_macros, reason = "not every suite compares outputs")]
+macro_rules! same_everywhere {
+    ($expected:expr, $build:expr) => {{
+        // Written out once: what every engine runs is the same code, and is compiled once.
+        let (expected, built) = ($expected, || $build);
+        crate::support::on_every_engine!(|engine, host| {
+            let run = built();
+            let refused = crate::support::Refuses::refuses(&engine, run.graph());
+            let run = host.block_on(async { run.run_on(&engine).await });
+            match run {
+                Err(error) if refused => {
+                    assert!(matches!(error.kind(), pipeline::error::FailureKind::Engine(_)));
+                }
+                run => assert_eq!(run.unwrap().into_output(), expected, "{engine:?}"),
+            }
+        });
+    }};
+}
+#[allow(unused_imports, reason = "as above")]
+pub(crate) use same_everywhere;
 
 /// What an engine refuses (not every suite asks): steal and dataflow do not wait for what is outside of the pipeline.
 #[allow(dead_code, reason = "not every suite has stages that are refused")]
