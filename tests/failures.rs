@@ -74,10 +74,7 @@ fn an_error_of_a_batch_says_where_it_stands() {
     let none = usize::MIN;
     let failing = pipeline! { source(0..9) |> batch(none) |> count(); };
     let error = failing.run_blocking().unwrap_err().to_string();
-    assert!(
-        error.starts_with("pipeline `pipeline`, stage `batch` (tests/failures.rs:"),
-        "{error}"
-    );
+    assert!(error.starts_with("pipeline `pipeline`, stage `batch` (tests/failures.rs:"), "{error}");
     assert!(error.ends_with("): `batch` takes a number of at least 1, found 0"), "{error}");
 }
 

@@ -149,12 +149,13 @@ impl Stage<'_> {
         }
     }
 
-    /// What a direct call gives: a `Result` where the stage may fail.
+    /// What a direct call gives: a `Result` where the stage may fail, and nothing where the stage has no use for it.
     fn called(&self, shape: &str, call: &TokenStream) -> TokenStream {
         let (span, rt, id) = (self.span(), self.rt(), self.id());
         let passed = quote_spanned!(span=> #rt::mark(#id, at).passed(#call));
         match shape {
             "attempt" => quote_spanned!(span=> #rt::outcome(#passed)),
+            "each" | "look" | "aggregate" => quote_spanned!(span=> #rt::nothing(#passed)),
             _ => passed,
         }
     }

@@ -147,8 +147,10 @@ fn main() {
                                                             };
                                                             let at = base.plus(taken);
                                                             taken += 1;
-                                                            ::pipeline::__rt::mark(__pipeline::stage::FOR_EACH, at)
-                                                                .passed(print(item));
+                                                            ::pipeline::__rt::nothing(
+                                                                ::pipeline::__rt::mark(__pipeline::stage::FOR_EACH, at)
+                                                                    .passed(print(item)),
+                                                            );
                                                         }
                                                         false
                                                     };

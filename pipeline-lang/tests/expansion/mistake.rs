@@ -63,8 +63,10 @@ fn main() {
                                                                         item,
                                                                         |n| n + 1,
                                                                     );
-                                                                    ::pipeline::__rt::mark(__pipeline::stage::FOR_EACH, at)
-                                                                        .passed(drop(item));
+                                                                    ::pipeline::__rt::nothing(
+                                                                        ::pipeline::__rt::mark(__pipeline::stage::FOR_EACH, at)
+                                                                            .passed(drop(item)),
+                                                                    );
                                                                 }
                                                                 false
                                                             };

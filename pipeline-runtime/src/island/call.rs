@@ -126,6 +126,22 @@ pub fn attempt<A, R, E>(
     apply(node, at, item, function)
 }
 
+/// What a function gives whose stage has no use for a result.
+#[diagnostic::on_unimplemented(
+    message = "the function of this stage returns something, which would be lost",
+    label = "expected a function that returns nothing",
+    note = "it returns `{Self}`",
+    note = "an `async` function is called in an `async` closure: `async |item| function(item).await`",
+    note = "a function that may fail is that of `try_map` or `try_for_each`; drop any other result in a closure: `|item| drop(function(item))`"
+)]
+pub trait Nothing {}
+
+impl Nothing for () {}
+
+/// A direct call has returned.
+#[inline(always)]
+pub fn nothing<R: Nothing>(_returned: R) {}
+
 /// What a function that may fail gives: a `Result`.
 #[diagnostic::on_unimplemented(
     message = "the function of this stage returns no `Result`",

@@ -24,7 +24,7 @@ pub use self::{
     by_key::ByKey,
     call::{
         Mark, Outcome, aggregate, apply, asynchronous, attempt, call, each, fold, keep, key, look,
-        mark, next, outcome, reduce, used_up, with_state,
+        mark, next, nothing, outcome, reduce, used_up, with_state,
     },
     context::Island,
     custom::{Opened, is_full},
