@@ -88,8 +88,16 @@ const MOST_REPLICAS: u64 = 1024;
 
 fn parse_replicas(input: ParseStream<'_>) -> Result<Replicas> {
     if input.peek(syn::Ident) {
-        parse_word(input, &["cpu"])?;
-        return Ok(Replicas::Cpu);
+        let word: Ident = input.parse()?;
+        return match word == "cpu" {
+            true => Ok(Replicas::Cpu),
+            false => {
+                let message = format!(
+                    "`{word}` is no number of replicas: a literal, as `4` or `2..=4`, or `cpu`"
+                );
+                Err(Error::new(word.span(), message).into())
+            }
+        };
     }
     let least = parse_count(input, 1, MOST_REPLICAS)?;
     if input.parse::<Option<Token![..=]>>()?.is_none() {

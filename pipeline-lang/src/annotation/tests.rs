@@ -74,6 +74,11 @@ fn forms() {
             "tokyo",
             "unknown `tokyo`, expected one of `sync`, `tokio`, `steal`, `dataflow`, `hybrid`",
         ),
+        (
+            "#[parallel(workers)]",
+            "workers",
+            "`workers` is no number of replicas: a literal, as `4` or `2..=4`, or `cpu`",
+        ),
         ("#[name = \"x\", buffer(2)]", ",", "`name` takes one value only"),
         (
             "#[parallel(unorderd)]",

@@ -30,10 +30,14 @@ pub(super) fn check_groups(written: &Written, diagnostics: &mut Diagnostics) {
 /// The two are one step: a queue or a region must not stand between them.
 fn check_together(node: &Node, next: &Node, diagnostics: &mut Diagnostics) {
     let message = format!("`group_by` and its `{}` are one step", next.op.name);
-    let help = "move the annotation in front of `group_by`, or around both: `#[parallel(..)] { group_by(..) |> .. }`";
     if let Some(buffer) = &next.annotations.buffer {
+        let help = "move the annotation in front of `group_by`";
         diagnostics.error(Code::GroupWithoutFold, buffer.span, message).help(help);
     } else if node.region != next.region {
+        let help = format!(
+            "put one annotation around both: `#[parallel(..)] {{ group_by(..) |> {}(..) }}`",
+            next.op.name
+        );
         diagnostics.error(Code::GroupWithoutFold, next.span, message).help(help);
     }
 }
@@ -42,7 +46,7 @@ fn check_together(node: &Node, next: &Node, diagnostics: &mut Diagnostics) {
 mod tests {
     use crate::{
         diagnostic::Code,
-        testing::{assert_mistake, graph},
+        testing::{assert_mistake, graph, help},
     };
 
     #[test]
@@ -64,6 +68,20 @@ mod tests {
         let source = "source(x) |> group_by(key) |> #[buffer(8)] count() |> collect()";
         let message = "`group_by` and its `count` are one step";
         assert_mistake(source, Code::GroupWithoutFold, "8", message);
+    }
+
+    #[test]
+    fn an_annotation_for_one_of_the_two() {
+        for source in [
+            "source(x) |> #[parallel(2, by = key)] group_by(key) |> count() |> collect()",
+            "source(x) |> group_by(key) |> #[parallel(2, by = key)] count() |> collect()",
+        ] {
+            let message = "`group_by` and its `count` are one step";
+            assert_mistake(source, Code::GroupWithoutFold, "count", message);
+            let around =
+                "put one annotation around both: `#[parallel(..)] { group_by(..) |> count(..) }`";
+            assert_eq!(help(source), around);
+        }
     }
 
     #[test]
