@@ -317,6 +317,13 @@ fn threads_are_named() {
     assert_eq!(names.into_inner().unwrap(), HashSet::from([Some("named/source".to_owned())]));
 }
 
+#[test]
+fn a_name_that_no_thread_can_have_harms_no_run() {
+    let named =
+        pipeline! { #![engine(dataflow)] #![name = "one\0two"] source(0..9u32) |> count(); };
+    assert_eq!(named.run_blocking().unwrap().output, 9);
+}
+
 /// Counts polls of the source's island by the run's own clock: a drain reaches a source that waits.
 #[test]
 fn a_drain_wakes_a_source_that_waits() {

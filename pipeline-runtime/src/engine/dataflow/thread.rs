@@ -53,7 +53,8 @@ impl Team {
     pub(super) fn name(&self, task: usize) -> String {
         let graph = self.run().graph();
         let island = self.run().tasks()[task].island;
-        format!("{}/{}", graph.name, graph.islands[island].name)
+        // The name of a thread has no such byte; that of a pipeline is the user's.
+        format!("{}/{}", graph.name, graph.islands[island].name).replace('\0', " ")
     }
 
     fn wait(&self, parker: &Parker) {
