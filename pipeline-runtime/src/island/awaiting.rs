@@ -25,7 +25,7 @@ impl Island {
         if self.region.is_none() || !used_up(items) {
             self.find_room(&mut outputs).await;
         }
-        self.checkpoint().await;
+        self.checkpoint(&mut outputs).await;
         let item = self.guarded_next(node, self.base, items)?;
         self.at = self.base;
         self.base = self.base.plus(1);
@@ -47,7 +47,7 @@ impl Island {
             return None;
         }
         self.find_room(&mut outputs).await;
-        self.checkpoint().await;
+        self.checkpoint(&mut outputs).await;
         self.guarded_next(node, at, items)
     }
 

@@ -72,12 +72,12 @@ impl Island {
             Step::End if self.pace.left() > 0 => Then::Input,
             Step::Failed(failure) => self.stop(failure).await,
             Step::End => {
-                self.checkpoint().await;
+                self.checkpoint(&mut outputs).await;
                 Then::Input
             }
             Step::Yield => {
                 self.find_room(&mut outputs).await;
-                self.checkpoint().await;
+                self.checkpoint(&mut outputs).await;
                 // Between two items of the source, never inside what one of them expands to.
                 match self.lazy && !self.inner && self.run.is_draining() {
                     true => Then::Input,
@@ -138,23 +138,32 @@ impl Island {
         }
     }
 
-    /// Lets others run once the budget is used up. Once the run is aborted nothing more begins: the engine drops the island.
-    pub(super) async fn checkpoint(&mut self) {
+    /// Lets others run once the budget is used up, and hands them what the outputs hold. Once the run is aborted nothing more
+    /// begins: the engine drops the island.
+    pub(super) async fn checkpoint<O: Outputs>(&mut self, outputs: &mut O) {
         if self.run.is_aborted() {
             std::future::pending::<()>().await;
         }
         if self.pace.left() > 0 || !self.pace.renew(self.run.context()) {
             return;
         }
-        let mut yielded = false;
-        poll_fn(|cx| {
-            if std::mem::replace(&mut yielded, true) {
-                return Poll::Ready(());
+        let mut flushed = None;
+        let flushed = poll_fn(|cx| match flushed.take() {
+            Some(flushed) => Poll::Ready(flushed),
+            None => {
+                // What finds no room now is held until the island asks for room itself.
+                flushed = Some(match outputs.poll_flush(cx) {
+                    Poll::Ready(flushed) => flushed,
+                    Poll::Pending => Ok(()),
+                });
+                cx.waker().wake_by_ref();
+                Poll::Pending
             }
-            cx.waker().wake_by_ref();
-            Poll::Pending
         })
         .await;
+        if let Err(failure) = flushed {
+            self.stop::<()>(failure).await;
+        }
         self.pace.resumed(self.run.context());
     }
 }

@@ -1,0 +1,127 @@
+//! What an island has made reaches the next one while it works on: each item waits in a stage until the one before it has
+//! arrived at the other end.
+
+#[path = "support/left.rs"]
+mod left;
+
+use std::{
+    sync::{
+        Arc, Condvar, Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use pipeline::{prelude::*, run::Clock};
+use tokio::runtime::Builder;
+
+const ITEMS: u64 = 20;
+
+/// How many items have arrived.
+#[derive(Default)]
+struct Arrivals {
+    count: Mutex<u64>,
+    more: Condvar,
+    missed: AtomicU64,
+}
+
+impl Arrivals {
+    fn arrived(&self) {
+        *self.count.lock().unwrap() += 1;
+        self.more.notify_all();
+    }
+
+    /// Works on item `n`: longer than an island may without giving way, and until all before it have arrived. If they do not, the
+    /// wait ends all the same, once.
+    fn work(&self, n: u64) -> u64 {
+        let clock = Clock::real();
+        while clock.now() < Duration::from_millis(1) {
+            std::hint::spin_loop();
+        }
+        if self.missed.load(Ordering::Relaxed) == 0 {
+            let count = self.count.lock().unwrap();
+            let limit = Duration::from_secs(20);
+            let waited = self.more.wait_timeout_while(count, limit, |count| *count < n).unwrap();
+            if waited.1.timed_out() {
+                self.missed.store(n, Ordering::Relaxed);
+            }
+        }
+        n
+    }
+}
+
+/// Runs what `$build` builds around the arrivals, on the engines that run two islands at once.
+macro_rules! arrives {
+    (|$arrivals:ident| $build:expr) => {
+        arrives!(on [Steal::workers(2), Dataflow::new(), Tokio::new(), Hybrid::workers(2)] |$arrivals| $build);
+    };
+    (on [$($engine:expr),+] |$arrivals:ident| $build:expr) => {$({
+        crate::left::count();
+        let engine = $engine;
+        let $arrivals = Arc::new(Arrivals::default());
+        let run = $build;
+        let runtime = Builder::new_multi_thread().worker_threads(2).build().unwrap();
+        runtime.block_on(async { run.run_on(&engine).await }).unwrap();
+        assert_eq!($arrivals.missed.load(Ordering::Relaxed), 0, "{engine:?}: an item waited for nothing");
+        assert_eq!(*$arrivals.count.lock().unwrap(), ITEMS);
+        crate::left::nothing(|| runtime.block_on(tokio::task::yield_now()));
+    })+};
+}
+
+#[test]
+fn an_item_leaves_while_its_island_works_on_the_next() {
+    arrives!(|arrivals| {
+        let (at, end) = (arrivals.clone(), arrivals.clone());
+        pipeline! {
+            #![engine(tokio)]
+            source(0..ITEMS) |> map(move |n| at.work(n)) |> boundary() |> for_each(move |_| end.arrived());
+        }
+    });
+}
+
+#[test]
+fn so_it_does_where_an_item_expands_to_several() {
+    arrives!(|arrivals| {
+        let (at, end) = (arrivals.clone(), arrivals.clone());
+        pipeline! {
+            #![engine(tokio)]
+            source(0..1u64) |> flat_map(|_| 0..ITEMS) |> map(move |n| at.work(n)) |> boundary()
+                |> for_each(move |_| end.arrived());
+        }
+    });
+}
+
+#[test]
+fn so_it_does_from_both_arms_of_a_fork() {
+    arrives!(|arrivals| {
+        let (at, even, odd) = (arrivals.clone(), arrivals.clone(), arrivals.clone());
+        pipeline! {
+            #![engine(tokio)]
+            let (evens, odds) = source(0..ITEMS) |> map(move |n| at.work(n)) |> partition(|n| n % 2 == 0);
+            evens |> boundary() |> for_each(move |_| even.arrived());
+            odds |> boundary() |> for_each(move |_| odd.arrived());
+        }
+    });
+}
+
+#[test]
+fn so_it_does_out_of_a_region() {
+    arrives!(|arrivals| {
+        let (at, end) = (arrivals.clone(), arrivals.clone());
+        pipeline! {
+            #![engine(tokio)]
+            source(0..ITEMS) |> #[parallel(2, by = |_: &u64| 0)] map(move |n| at.work(n)) |> for_each(move |_| end.arrived());
+        }
+    });
+}
+
+#[test]
+fn so_it_does_from_an_async_body_that_never_waits() {
+    arrives!(on [Tokio::new(), Hybrid::workers(2)] |arrivals| {
+        let (at, end) = (arrivals.clone(), arrivals.clone());
+        pipeline! {
+            #![engine(tokio)]
+            source(0..ITEMS) |> map(async move |n| at.work(n)) |> boundary() |> for_each(move |_| end.arrived());
+        }
+    });
+}
