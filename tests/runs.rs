@@ -14,7 +14,7 @@ use std::{
     time::Duration,
 };
 
-use futures::{channel::mpsc, stream};
+use futures::{FutureExt, channel::mpsc, stream};
 use pipeline::{
     error::{Cause, FailureKind},
     prelude::*,
@@ -191,6 +191,22 @@ fn a_destructor_that_panics_while_a_run_is_torn_down_is_a_later_failure() {
         let later: Vec<String> = error.later().iter().map(|later| later.kind.to_string()).collect();
         assert_eq!(later, ["panicked: dropped"; 2]);
     });
+}
+
+#[test]
+fn an_output_whose_destructor_panics_is_a_later_failure_of_the_run() {
+    let (mut tx, rx) = mpsc::channel(1);
+    let failing = pipeline! {
+        let ended = source([1u32]) |> fold(Bomb, |bomb, _| bomb);
+        let none = source(rx) |> #[name = "check"] try_map(|()| Err::<u32, _>("bad")) |> count();
+    };
+    let mut run = failing.start().unwrap();
+    // The first output is there by now.
+    assert!((&mut run).now_or_never().is_none());
+    tx.try_send(()).unwrap();
+    let error = pollster::block_on(run).map(drop).unwrap_err();
+    assert_eq!(error.stage(), Some("check"), "{error}");
+    assert_eq!(error.later()[0].kind.to_string(), "panicked: dropped");
 }
 
 #[test]

@@ -3,14 +3,16 @@
 use std::{
     cell::Cell,
     collections::HashSet,
+    future::{Future, IntoFuture},
     sync::{
         Mutex,
         atomic::{AtomicU64, AtomicUsize, Ordering},
     },
+    task::{Context, Waker},
     thread::{self, ThreadId},
 };
 
-use futures::{StreamExt, channel::mpsc};
+use futures::{StreamExt, channel::mpsc, stream};
 use pipeline::{engine::RunBlocking, engine::Shared, error::FailureKind, prelude::*};
 
 /// Says which threads came by.
@@ -127,6 +129,29 @@ fn a_stage_that_waits_for_a_run_helps_that_run_only() {
     }
 }
 
+/// Its thread would be one of those that the run needs: with one worker, the only one.
+#[test]
+fn a_stage_that_blocks_on_a_run_of_its_own_pool_gets_an_error() {
+    for workers in [1, 2] {
+        let engine = Steal::workers(workers);
+        let inside = engine.clone();
+        let outer = || {
+            let inside = inside.clone();
+            pipeline! {
+                #![engine(tokio)]
+                source(0..3u64) |> map(move |n| {
+                    let counted = pipeline! { #![engine(tokio)] source(stream::pending::<u8>()) |> boundary() |> count(); };
+                    let error = pollster::block_on(counted.run_on(&inside)).unwrap_err();
+                    assert!(error.to_string().contains("run_blocking_on"), "{error}");
+                    n
+                }) |> boundary() |> count();
+            }
+        };
+        assert_eq!(outer().run_blocking_on(&engine).unwrap().into_output(), 3);
+        assert_eq!(pollster::block_on(outer().run_on(&engine)).unwrap().into_output(), 3);
+    }
+}
+
 #[test]
 fn a_stage_of_an_async_run_waits_for_a_run_of_its_own() {
     for workers in [1, 2] {
@@ -220,6 +245,95 @@ fn a_destructor_that_panics_is_the_failure_of_the_run() {
     check(&Steal::workers(1));
     check(&Steal::workers(2));
     check(&Dataflow::new());
+}
+
+/// Wakes nobody.
+struct Angry;
+
+impl std::task::Wake for Angry {
+    fn wake(self: std::sync::Arc<Self>) {
+        panic!("no");
+    }
+}
+
+#[test]
+fn a_pool_outlives_a_caller_that_cannot_be_woken() {
+    for workers in [1, 2] {
+        let engine = Steal::workers(workers);
+        let counted =
+            || pipeline! { #![engine(tokio)] source(0..1000u32) |> boundary() |> count(); };
+        for _ in 0..4 {
+            let (mut tx, rx) = mpsc::channel::<u32>(1);
+            let waited = pipeline! { #![engine(tokio)] source(rx) |> boundary() |> count(); };
+            let mut run = std::pin::pin!(waited.run_on(&engine).into_future());
+            let angry = Waker::from(std::sync::Arc::new(Angry));
+            assert!(run.as_mut().poll(&mut Context::from_waker(&angry)).is_pending());
+            tx.try_send(1).unwrap();
+            drop(tx);
+            // The thread that ends the run wakes the caller, and is there for the next.
+            let done = pollster::block_on(counted().run_on(&engine)).unwrap();
+            assert_eq!(done.into_output(), 1000);
+        }
+    }
+}
+
+/// An error of the user's whose destructor panics.
+#[derive(Debug)]
+struct Sour;
+
+impl std::fmt::Display for Sour {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("sour")
+    }
+}
+
+impl std::error::Error for Sour {}
+
+impl Drop for Sour {
+    fn drop(&mut self) {
+        panic!("still sour");
+    }
+}
+
+#[test]
+fn a_pool_outlives_an_error_that_nobody_takes() {
+    for workers in [1, 2] {
+        let engine = Steal::workers(workers);
+        // Its last share is the thread's: the handle is gone before the stage fails.
+        let (go, gone) = std::sync::mpsc::channel::<()>();
+        let (begins, begun) = std::sync::mpsc::channel();
+        let failing = pipeline! {
+            #![engine(tokio)]
+            source(0..1u32) |> try_map(move |_| {
+                begins.send(()).unwrap();
+                gone.recv().map_err(|_| Sour)
+            }) |> for_each(drop);
+        };
+        let run = failing.start_on(&engine).unwrap();
+        begun.recv().unwrap();
+        drop(run);
+        drop(go);
+        let counted = pipeline! { #![engine(tokio)] source(0..1000u32) |> boundary() |> count(); };
+        assert_eq!(pollster::block_on(counted.run_on(&engine)).unwrap().into_output(), 1000);
+    }
+}
+
+/// Four islands, each busy with one item, and four threads: none of the seats in the run's crew stays empty.
+#[test]
+fn all_seats_are_taken_when_there_is_work_for_all() {
+    let engine = Steal::workers(4);
+    let together = std::sync::Barrier::new(4);
+    let meet = &together;
+    for _ in 0..50 {
+        let met = pipeline! {
+            #![engine(tokio)]
+            source([0u8]) |> inspect(|_| _ = meet.wait()) |> for_each(drop);
+            source([0u8]) |> inspect(|_| _ = meet.wait()) |> for_each(drop);
+            source([0u8]) |> inspect(|_| _ = meet.wait()) |> for_each(drop);
+            source([0u8]) |> inspect(|_| _ = meet.wait()) |> for_each(drop);
+        };
+        met.run_blocking_on(&engine).unwrap();
+    }
 }
 
 #[test]

@@ -12,7 +12,7 @@ use std::{
 
 use super::{Mode, Shared};
 use crate::{
-    island::caught,
+    island::{caught, contained},
     run::state::RunState,
     sync::{self, AtomicUsize, AtomicWaker, Mutex, Ordering, lock},
 };
@@ -76,7 +76,7 @@ impl Roster {
         if self.left.fetch_sub(1, Ordering::AcqRel) == 1 {
             self.run.unwatch(self.engine);
             lock(&self.wakers).clear();
-            self.ended.wake();
+            contained(|| self.ended.wake());
         }
     }
 

@@ -102,6 +102,14 @@ pub(crate) fn discard(payload: Box<dyn Any + Send>) {
     }
 }
 
+/// Calls what is neither a stage's nor ours, such as a caller's waker: its panic has nobody to be reported to, and is no reason for
+/// a run, or a thread that many runs share, to end in the middle of something.
+pub(crate) fn contained(body: impl FnOnce()) {
+    if let Err(payload) = catch_unwind(AssertUnwindSafe(body)) {
+        discard(payload);
+    }
+}
+
 /// Marks the code of a stage that is no single call.
 #[inline(always)]
 pub fn mark(node: NodeIndex, at: Position) -> Mark {

@@ -40,7 +40,7 @@ pub use self::{
 };
 
 pub(crate) use self::{
-    call::{caught, discard, unmade},
+    call::{caught, contained, discard, unmade},
     ending::report,
     pace::{SLICE, adapted},
 };

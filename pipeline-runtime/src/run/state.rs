@@ -12,7 +12,7 @@ use crate::{
     edge::EdgeStats,
     error::{Error, Failure, FailureKind},
     graph::Graph,
-    island::caught,
+    island::{caught, contained},
     sync::{Arc, AtomicBool, AtomicU64, AtomicUsize, Mutex, Ordering, lock},
 };
 
@@ -98,7 +98,10 @@ impl RunState {
     /// Records a failure and stops the run. The first one is the cause.
     pub(crate) fn fail(&self, failure: Failure) {
         let stage = failure.node.map(|node| self.graph.nodes[usize::from(node)].name);
-        tracing::error!(pipeline = self.graph.name, stage, failure = %failure.kind, "run failed");
+        // A subscriber is the user's, and so is an error's text.
+        contained(|| {
+            tracing::error!(pipeline = self.graph.name, stage, failure = %failure.kind, "run failed");
+        });
         lock(&self.failures).push(failure);
         self.abort();
     }
@@ -152,7 +155,7 @@ impl RunState {
 
     fn wake_watchers(&self) {
         let watchers = lock(&self.watchers).clone();
-        watchers.into_iter().for_each(|(_, waker)| waker.wake());
+        watchers.into_iter().for_each(|(_, waker)| contained(|| waker.wake()));
     }
 
     /// Notes that a task is polled.
@@ -186,29 +189,39 @@ impl RunState {
         Report::new(self, self.wall())
     }
 
-    /// The end of the run, once every island has ended or been dropped; `finish` collects the outputs of one that ended well.
+    /// The end of the run, once every island has ended or been dropped; `finish` collects the outputs of one that ended well, or is
+    /// dropped with those there are.
     pub(crate) fn finished<O>(&self, finish: impl FnOnce() -> O) -> Result<Finished<O>, Error> {
-        let report = self.outcome()?;
-        let _entered = self.span.enter();
+        let _ = self.finished.set(self.context.clock().now());
+        // A failure is an abort as well.
+        if self.is_aborted() {
+            self.drop_task(finish);
+            return Err(self.error());
+        }
+        let (report, _entered) = (self.report(), self.span.enter());
         tracing::debug!(pipeline = self.graph.name, wall = ?report.wall, "run ended");
         Ok(Finished { output: finish(), report })
     }
 
-    fn outcome(&self) -> Result<Report, Error> {
-        let _ = self.finished.set(self.context.clock().now());
+    /// Why it did not end well.
+    fn error(&self) -> Error {
         let mut failures = std::mem::take(&mut *lock(&self.failures));
         // An edge breaks because of another failure, which may have been told of later.
         if !failures.iter().all(Failure::is_broken) {
             failures.retain(|failure| !failure.is_broken());
         }
-        if failures.is_empty() && self.is_aborted() {
-            failures.push(Failure::without_stage(FailureKind::Aborted));
-        }
-        let report = self.report();
-        if failures.is_empty() {
-            return Ok(report);
-        }
-        let failure = failures.remove(0);
-        Err(Error { graph: self.graph, failure, later: failures, report: Box::new(report) })
+        let mut failures = failures.into_iter();
+        let failure =
+            failures.next().unwrap_or_else(|| Failure::without_stage(FailureKind::Aborted));
+        let (later, report) = (failures.collect(), Box::new(self.report()));
+        Error { graph: self.graph, failure, later, report }
+    }
+}
+
+/// Failures that nobody asked for hold errors of the user's, and whoever drops a run last may be a thread that other runs share.
+impl Drop for RunState {
+    fn drop(&mut self) {
+        let failures = std::mem::take(&mut *lock(&self.failures));
+        failures.into_iter().for_each(|failure| contained(|| drop(failure)));
     }
 }

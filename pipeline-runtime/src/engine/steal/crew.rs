@@ -28,7 +28,7 @@ pub(in crate::engine) struct Crew {
     pub(super) sleep: Sleep,
     vacancies: Vacancies,
     /// Whose threads may be asked to take a seat.
-    reserves: Option<Arc<Pool>>,
+    pub(super) reserves: Option<Arc<Pool>>,
     closed: AtomicBool,
 }
 

@@ -58,7 +58,7 @@ impl Seated {
     }
 
     /// Others were not woken because this one searched, or was chosen to: if there is more to do, the next is.
-    fn pass_on(&self) {
+    pub(super) fn pass_on(&self) {
         if self.crew.has_work() {
             self.crew.wake(Urgency::Now);
         }

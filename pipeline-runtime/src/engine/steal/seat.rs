@@ -12,6 +12,7 @@ use std::{
 
 use super::{
     crew::{Crew, Seat},
+    pool::Pool,
     sleep::Urgency,
     task::{Task, Turn},
 };
@@ -85,6 +86,17 @@ impl Seated {
         task.map_or(Ok(()), Err)
     }
 
+    /// Whether this thread works for a pool, or for a run that the pool's threads may help.
+    pub(super) fn works_for(pool: &Pool) -> bool {
+        let of_pool = |crew: &Crew| {
+            std::ptr::eq(crew, &*pool.crew)
+                || crew.reserves.as_ref().is_some_and(|reserves| std::ptr::eq(&**reserves, pool))
+        };
+        let seated =
+            SEATED.try_with(|seated| seated.borrow().as_ref().map(|seat| of_pool(&seat.crew)));
+        seated.ok().flatten().unwrap_or(false)
+    }
+
     pub(super) fn seat(&self) -> &Seat {
         &self.crew.seats[self.place.seat]
     }
@@ -94,7 +106,7 @@ impl Seated {
     }
 
     fn work(&self, job: &impl Job) {
-        let mut again: Option<Arc<Task>> = None;
+        let (mut again, mut is_new) = (None::<Arc<Task>>, true);
         while !job.is_done() {
             let task = match (self.next(), again.take()) {
                 // It has had its turn: others first, also those that have nothing to do yet.
@@ -108,6 +120,10 @@ impl Seated {
                     None => break,
                 },
             };
+            // Who was called, or invited, was the only one: if there is more to do, the next is called.
+            if std::mem::take(&mut is_new) {
+                self.pass_on();
+            }
             if let Turn::Again = task.turn() {
                 again = Some(task);
             }

@@ -1,11 +1,18 @@
 //! The pool's threads: started when a run needs them, joined when the last one who could start a run is gone.
 
-use std::{io, sync::Arc};
+use std::{
+    io,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+};
 
 use super::pool::Pool;
-use crate::sync::{
-    Mutex, lock,
-    thread::{self, Builder, JoinHandle},
+use crate::{
+    island::discard,
+    sync::{
+        Mutex, lock,
+        thread::{self, Builder, JoinHandle},
+    },
 };
 
 /// What the owner of a pool may choose.
@@ -44,7 +51,10 @@ impl Threads {
             if pinned {
                 pin(number);
             }
-            pool.serve();
+            // What unwinds here was nobody's to catch. The thread is all runs', and goes on.
+            while let Err(payload) = catch_unwind(AssertUnwindSafe(|| pool.serve())) {
+                discard(payload);
+            }
         })
     }
 
