@@ -1,12 +1,11 @@
 //! A stage of one's own: the chapters of a text, each from its verses. It keeps the chapter that it is in, and gives one when the
 //! next begins; the end of the text is an item that says so.
-//!
-//! `custom_stage [PATH ..]`
 
 mod support;
 
-use std::error::Error;
+use std::{error::Error, path::PathBuf};
 
+use clap::Parser;
 use pipeline::{
     error::Cause,
     prelude::*,
@@ -14,7 +13,19 @@ use pipeline::{
     stage::{Outlet, Stage, conformance},
 };
 
-use support::Arguments;
+use serde::Serialize;
+
+use support::{Options, bundled, print, run};
+
+/// Chapters of a text, with their verses and words
+#[derive(Parser)]
+struct Arguments {
+    /// Files to read; `-` is standard input
+    #[arg(default_value = bundled!("kjv-excerpt.txt"))]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    options: Options,
+}
 
 /// Counts verses and words of the chapter it is in.
 #[derive(Clone, Default)]
@@ -22,7 +33,7 @@ struct Chapters {
     chapter: Option<Chapter>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 struct Chapter {
     name: String,
     verses: usize,
@@ -65,23 +76,31 @@ fn main() -> Result<(), Box<dyn Error>> {
     let lines = || sample.map(|line| (line != "\0").then(|| line.to_owned())).to_vec();
     conformance::check(Chapters::default, lines)?;
 
-    let arguments = Arguments::read("kjv-excerpt.txt")?;
+    let arguments = Arguments::parse();
+    arguments.options.runtime()?.block_on(run(arguments))
+}
+
+async fn run(Arguments { paths, options }: Arguments) -> Result<(), Box<dyn Error>> {
     let chapters = pipeline! {
         #![name = "custom_stage"]
+        #![engine(tokio)]
 
-        let lines = source(file::lines(&arguments.paths[..])) |> map(|line| Some(line.to_owned()));
+        let lines = source(file::lines(paths)) |> map(|line| Some(line.to_owned()));
         let end = source([None]);
         let chapters = concat(lines, end) |> stage(Chapters::default()) |> collect::<Vec<_>>();
     };
-    if arguments.graph {
-        print!("{}", chapters.graph());
-        return Ok(());
+    if options.graph {
+        return print(|out| write!(out, "{}", chapters.graph()));
     }
-    let chapters = chapters.run_blocking()?.into_output().chapters;
-    for Chapter { name, verses, words } in chapters.iter().take(5) {
-        println!("{name:>6} {verses:>4} verses {words:>6} words");
-    }
-    let words: usize = chapters.iter().map(|chapter| chapter.words).sum();
-    println!("{} chapters, {words} words", chapters.len());
-    Ok(())
+    let chapters = run!(chapters, options)?.into_output().chapters;
+    print(|out| {
+        if options.json {
+            return writeln!(out, "{}", serde_json::json!(chapters));
+        }
+        for Chapter { name, verses, words } in chapters.iter().take(5) {
+            writeln!(out, "{name:>6} {verses:>4} verses {words:>6} words")?;
+        }
+        let words: usize = chapters.iter().map(|chapter| chapter.words).sum();
+        writeln!(out, "{} chapters, {words} words", chapters.len())
+    })
 }

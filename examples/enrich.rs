@@ -1,13 +1,25 @@
 //! Looks every item up at an HTTP server, 64 requests under way at once, answers in the order of the items. The server is one of
 //! this program's own, on the loopback interface, and answers some requests late and some not at all.
 
+mod support;
+
 use std::{error::Error, net::SocketAddr, time::Duration};
 
+use clap::Parser;
 use pipeline::prelude::*;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
 };
+
+use support::{Options, print, run};
+
+/// Users, looked up at a server of this program's own
+#[derive(Parser)]
+struct Arguments {
+    #[command(flatten)]
+    options: Options,
+}
 
 #[derive(Debug)]
 struct User {
@@ -51,8 +63,12 @@ async fn serve(listener: TcpListener) -> std::io::Result<()> {
     }
 }
 
-#[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> Result<(), Box<dyn Error>> {
+    let Arguments { options } = Arguments::parse();
+    options.runtime()?.block_on(run(&options))
+}
+
+async fn run(options: &Options) -> Result<(), Box<dyn Error>> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let server = listener.local_addr()?;
     let serving = tokio::spawn(serve(listener));
@@ -65,17 +81,23 @@ async fn main() -> Result<(), Box<dyn Error>> {
             |> #[parallel(64)] #[on_error(dead_letter = missing)] try_map(async |id| look_up(server, id).await);
         let users = found |> collect::<Vec<_>>();
         let unknown = missing |> map(|record| format!("user {:?}: {}", record.input, record.cause)) |> collect::<Vec<_>>();
+    };
+    if options.graph {
+        return print(|out| write!(out, "{}", enriched.graph()));
     }
-    .run()
-    .await?;
+    let enriched = run!(enriched, options)?;
     serving.abort();
 
-    assert!(enriched.users.is_sorted_by_key(|user| user.id), "answers keep the order of the items");
-    for user in enriched.users.iter().take(3) {
-        println!("{:>4} {}", user.id, user.name);
-    }
-    println!("{} found, {} unknown", enriched.users.len(), enriched.unknown.len());
-    enriched.unknown.iter().take(2).for_each(|line| println!("  {line}"));
-    print!("\n{}", enriched.report);
-    Ok(())
+    let (users, unknown) = (&enriched.users, &enriched.unknown);
+    assert!(users.is_sorted_by_key(|user| user.id), "answers keep the order of the items");
+    print(|out| {
+        if options.json {
+            let names: Vec<_> = users.iter().map(|user| &user.name).collect();
+            return writeln!(out, "{}", serde_json::json!({ "users": names, "unknown": unknown }));
+        }
+        users.iter().take(3).try_for_each(|user| writeln!(out, "{:>4} {}", user.id, user.name))?;
+        writeln!(out, "{} found, {} unknown", users.len(), unknown.len())?;
+        unknown.iter().take(2).try_for_each(|line| writeln!(out, "  {line}"))?;
+        write!(out, "\n{}", enriched.report)
+    })
 }

@@ -2,15 +2,29 @@
 
 mod support;
 
-use std::{collections::BTreeMap, error::Error};
+use std::{collections::BTreeMap, error::Error, path::PathBuf};
 
+use clap::Parser;
 use pipeline::{
     io::json::{JsonError, JsonRow},
     prelude::*,
 };
 use serde::{Deserialize, de::IgnoredAny};
 
-use support::{Arguments, Engine};
+use support::{Options, bundled, print, run};
+
+/// Webhook deliveries, counted by their kind
+#[derive(Parser)]
+struct Arguments {
+    /// Files to read; `-` is standard input
+    #[arg(default_value = bundled!("github-events.jsonl"))]
+    paths: Vec<PathBuf>,
+    /// Where to write what is no delivery; without, a file among the temporary ones
+    #[arg(long)]
+    dead_letters: Option<PathBuf>,
+    #[command(flatten)]
+    options: Options,
+}
 
 /// One delivery. `repository` stands in the payload of most, not of all.
 #[derive(Deserialize)]
@@ -55,12 +69,12 @@ fn reject(error: &JsonError) -> serde_json::Value {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let arguments = Arguments::read("github-events.jsonl")?;
-    arguments.runtime()?.block_on(run(&arguments))
+    let arguments = Arguments::parse();
+    arguments.options.runtime()?.block_on(run(arguments))
 }
 
-async fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
-    let dead_letters = arguments.dead_letters.clone().unwrap_or_else(|| {
+async fn run(Arguments { paths, dead_letters, options }: Arguments) -> Result<(), Box<dyn Error>> {
+    let dead_letters = dead_letters.unwrap_or_else(|| {
         let name = format!("events-rejected-{}.jsonl", std::process::id());
         std::env::temp_dir().join(name)
     });
@@ -68,7 +82,7 @@ async fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
         #![name = "events"]
         #![engine(tokio)]
 
-        source(file::json_rows(&arguments.paths[..]))
+        source(file::json_rows(paths))
             |> #[name = "parse"] #[on_error(dead_letter = rejected, no_input)] try_map(JsonRow::parse::<Kind>)
             |> match {
                 Kind::Issue(event) => on_issues(event),
@@ -86,30 +100,22 @@ async fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
         written |> sink(file::json_lines(dead_letters.clone()));
         let rejects = counted |> count();
     };
-    if arguments.graph {
-        print!("{}", events.graph());
-        return Ok(());
+    if options.graph {
+        return print(|out| write!(out, "{}", events.graph()));
     }
-    let done = match arguments.engine {
-        Engine::Sync => events.run_on(&arguments.sync()).await?,
-        Engine::Tokio => events.run().await?,
-        Engine::Steal => events.run_on(&arguments.steal()).await?,
-        Engine::Dataflow => events.run_on(&Dataflow::new()).await?,
-        Engine::Hybrid => events.run_on(&arguments.hybrid()).await?,
-    };
+    let done = run!(events, options)?;
     let kinds = [&done.issues, &done.pull_requests, &done.others];
     let by_kind: BTreeMap<_, _> = kinds.into_iter().flatten().collect();
     let lines = by_kind.values().copied().sum::<u64>() + done.rejects;
-    if arguments.json {
+    print(|out| {
         let rejected = done.rejects;
-        println!(
-            "{}",
-            serde_json::json!({ "lines": lines, "by_kind": by_kind, "rejected": rejected })
-        );
-        return Ok(());
-    }
-    by_kind.iter().for_each(|(event, count)| println!("{count:>6} {event}"));
-    println!("{} of {lines} lines rejected, see {}", done.rejects, dead_letters.display());
-    print!("\n{}", done.report);
-    Ok(())
+        if options.json {
+            let json =
+                serde_json::json!({ "lines": lines, "by_kind": by_kind, "rejected": rejected });
+            return writeln!(out, "{json}");
+        }
+        by_kind.iter().try_for_each(|(event, count)| writeln!(out, "{count:>6} {event}"))?;
+        writeln!(out, "{rejected} of {lines} lines rejected, see {}", dead_letters.display())?;
+        write!(out, "\n{}", done.report)
+    })
 }

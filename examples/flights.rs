@@ -2,15 +2,31 @@
 
 mod support;
 
-use std::{collections::BTreeMap, error::Error};
+use std::{
+    collections::BTreeMap,
+    error::Error,
+    io::{self, Write},
+    path::PathBuf,
+};
 
+use clap::Parser;
 use pipeline::{
     io::csv::{CsvError, CsvRow},
     prelude::*,
 };
 use serde::{Deserialize, Deserializer};
 
-use support::{Arguments, Engine};
+use support::{Options, bundled, print, run};
+
+/// Departures of a month: delays by carrier, cancelled flights apart
+#[derive(Parser)]
+struct Arguments {
+    /// Files to read; `-` is standard input
+    #[arg(default_value = bundled!("flights-2013-01.csv.gz"))]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    options: Options,
+}
 
 #[derive(Deserialize)]
 struct Flight {
@@ -63,16 +79,16 @@ fn add(carriers: &mut Carriers, flight: Flight) {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let arguments = Arguments::read("flights-2013-01.csv.gz")?;
-    arguments.runtime()?.block_on(run(&arguments))
+    let arguments = Arguments::parse();
+    arguments.options.runtime()?.block_on(run(arguments))
 }
 
-async fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
+async fn run(Arguments { paths, options }: Arguments) -> Result<(), Box<dyn Error>> {
     let flights = pipeline! {
         #![name = "flights"]
         #![engine(tokio)]
 
-        let rows = source(file::csv_rows(&arguments.paths[..]))
+        let rows = source(file::csv_rows(paths))
             |> #[parallel(2)] #[name = "parse"] #[on_error(dead_letter = rejected, no_input)]
                try_map(Flight::parse);
 
@@ -88,24 +104,17 @@ async fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
         let samples = first |> take(5) |> collect();
         let rejects = all |> count();
     };
-    if arguments.graph {
-        print!("{}", flights.graph());
-        return Ok(());
+    if options.graph {
+        return print(|out| write!(out, "{}", flights.graph()));
     }
-    let done = match arguments.engine {
-        Engine::Sync => flights.run_on(&arguments.sync()).await?,
-        Engine::Tokio => flights.run().await?,
-        Engine::Steal => flights.run_on(&arguments.steal()).await?,
-        Engine::Dataflow => flights.run_on(&Dataflow::new()).await?,
-        Engine::Hybrid => flights.run_on(&arguments.hybrid()).await?,
-    };
-    if arguments.json {
-        println!("{}", json(done.cancelled, done.rejects, &done.carriers));
-    } else {
-        table(done.cancelled, &done.samples, &done.carriers);
-        print!("\n{}", done.report);
-    }
-    Ok(())
+    let done = run!(flights, options)?;
+    print(|out| {
+        if options.json {
+            return writeln!(out, "{}", json(done.cancelled, done.rejects, &done.carriers));
+        }
+        table(out, done.cancelled, &done.samples, &done.carriers)?;
+        write!(out, "\n{}", done.report)
+    })
 }
 
 fn json(cancelled: u64, rejected: u64, carriers: &Carriers) -> serde_json::Value {
@@ -125,12 +134,17 @@ fn json(cancelled: u64, rejected: u64, carriers: &Carriers) -> serde_json::Value
     })
 }
 
-fn table(cancelled: u64, samples: &[String], carriers: &Carriers) {
-    println!("{:<8} {:>8} {:>12} {:>12}", "carrier", "flights", "mean delay", "max delay");
+fn table(
+    out: &mut dyn Write,
+    cancelled: u64,
+    samples: &[String],
+    carriers: &Carriers,
+) -> io::Result<()> {
+    writeln!(out, "{:<8} {:>8} {:>12} {:>12}", "carrier", "flights", "mean delay", "max delay")?;
     for (carrier, delays) in carriers {
         let mean = delays.total / delays.flights as f64;
-        println!("{carrier:<8} {:>8} {mean:>12.1} {:>12.0}", delays.flights, delays.max);
+        writeln!(out, "{carrier:<8} {:>8} {mean:>12.1} {:>12.0}", delays.flights, delays.max)?;
     }
-    println!("cancelled: {cancelled}");
-    samples.iter().for_each(|sample| println!("rejected: {sample}"));
+    writeln!(out, "cancelled: {cancelled}")?;
+    samples.iter().try_for_each(|sample| writeln!(out, "rejected: {sample}"))
 }

@@ -1,15 +1,24 @@
 //! One pipeline on several engines: a thread reads, a pool of workers parses, tokio waits for a service, another thread writes.
 //! Prints the plan with its reasons, and where each island ran.
-//!
-//! `hybrid [PATH ..] [--workers N]`
 
 mod support;
 
-use std::{collections::BTreeMap, error::Error, time::Duration};
+use std::{collections::BTreeMap, error::Error, path::PathBuf, time::Duration};
 
+use clap::Parser;
 use pipeline::prelude::*;
 
-use support::Arguments;
+use support::{Options, bundled, print, run};
+
+/// Words of a text by the shelf that its chapters stand on, on several engines
+#[derive(Parser)]
+struct Arguments {
+    /// Files to read; `-` is standard input
+    #[arg(default_value = bundled!("kjv-excerpt.txt"))]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    options: Options,
+}
 
 /// The chapter of a line such as `Ge1:3 And God said`, and how many words it has.
 fn words_of(line: &str) -> Option<(u32, usize)> {
@@ -25,12 +34,16 @@ async fn shelf_of(chapter: u32) -> String {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let arguments = Arguments::read("kjv-excerpt.txt")?;
+    let arguments = Arguments::parse();
+    arguments.options.runtime()?.block_on(run(arguments))
+}
+
+async fn run(Arguments { paths, options }: Arguments) -> Result<(), Box<dyn Error>> {
     let shelves = pipeline! {
         #![name = "hybrid"]
         #![engine(hybrid)]
 
-        source(file::lines(&arguments.paths[..]))
+        source(file::lines(paths))
             |> #[parallel(2)] filter_map(words_of)
             |> #[parallel(32)] #[name = "look_up"] map(async |(chapter, words)| (shelf_of(chapter).await, words))
             |> #[engine(dataflow)] #[name = "by_shelf"] aggregate(
@@ -38,12 +51,21 @@ fn main() -> Result<(), Box<dyn Error>> {
                 |shelves, (shelf, words)| *shelves.entry(shelf).or_insert(0) += words,
             );
     };
-    println!("{}", shelves.graph().explain());
-    let done = shelves.run_blocking_on(&arguments.hybrid())?;
-    done.iter().for_each(|(shelf, words)| println!("{shelf}: {words} words"));
-    println!();
-    for island in &done.report.islands {
-        println!("{:<10} ran on {:<8} busy {:.2?}", island.name, island.engine, island.busy);
+    let graph = shelves.graph();
+    if options.graph {
+        return print(|out| write!(out, "{graph}"));
     }
-    Ok(())
+    let done = run!(shelves, options)?;
+    print(|out| {
+        if options.json {
+            return writeln!(out, "{}", serde_json::json!(done.output));
+        }
+        writeln!(out, "{}", graph.explain())?;
+        done.iter().try_for_each(|(shelf, words)| writeln!(out, "{shelf}: {words} words"))?;
+        writeln!(out)?;
+        done.report.islands.iter().try_for_each(|island| {
+            let (name, engine, busy) = (island.name, island.engine, island.busy);
+            writeln!(out, "{name:<10} ran on {engine:<8} busy {busy:.2?}")
+        })
+    })
 }

@@ -3,11 +3,22 @@
 
 mod support;
 
-use std::{collections::HashMap, error::Error};
+use std::{collections::HashMap, error::Error, path::PathBuf};
 
+use clap::Parser;
 use pipeline::prelude::*;
 
-use support::{Arguments, Engine};
+use support::{Options, bundled, print, run};
+
+/// Words of texts, by how often they come
+#[derive(Parser)]
+struct Arguments {
+    /// Files to read; `-` is standard input
+    #[arg(default_value = bundled!("kjv-excerpt.txt"))]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    options: Options,
+}
 
 #[derive(Default)]
 struct Words {
@@ -44,16 +55,16 @@ fn join(mut all: Words, other: Words) -> Words {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let arguments = Arguments::read("kjv-excerpt.txt")?;
-    arguments.runtime()?.block_on(run(&arguments))
+    let arguments = Arguments::parse();
+    arguments.options.runtime()?.block_on(run(arguments))
 }
 
-async fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
+async fn run(Arguments { paths, options }: Arguments) -> Result<(), Box<dyn Error>> {
     let count = pipeline! {
         #![name = "word_count"]
         #![engine(tokio)]
 
-        source(file::byte_lines(&arguments.paths[..]))
+        source(file::byte_lines(paths))
             |> #[parallel(2)] {
                 flat_map(|line| line.split(|byte| !byte.is_ascii_alphabetic()))
                 |> filter(|word| !word.is_empty())
@@ -61,29 +72,23 @@ async fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
             }
             |> reduce(join);
     };
-    if arguments.graph {
-        print!("{}", count.graph());
-        return Ok(());
+    if options.graph {
+        return print(|out| write!(out, "{}", count.graph()));
     }
-    let done = match arguments.engine {
-        Engine::Sync => count.run_on(&arguments.sync()).await?,
-        Engine::Tokio => count.run().await?,
-        Engine::Steal => count.run_on(&arguments.steal()).await?,
-        Engine::Dataflow => count.run_on(&Dataflow::new()).await?,
-        Engine::Hybrid => count.run_on(&arguments.hybrid()).await?,
-    };
+    let done = run!(count, options)?;
     let report = done.report.clone();
     let words = done.into_output().unwrap_or_default();
     let mut top: Vec<_> = words.counts.iter().collect();
     top.sort_by(|one, other| other.1.cmp(one.1).then(one.0.cmp(other.0)));
     top.truncate(20);
     let top: Vec<_> = top.into_iter().map(|(word, &count)| (text(word), count)).collect();
-    if arguments.json {
-        let (total, distinct) = (words.total, words.counts.len());
-        println!("{}", serde_json::json!({ "total": total, "distinct": distinct, "top": top }));
-        return Ok(());
-    }
-    top.iter().for_each(|(word, count)| println!("{count:>10} {word}"));
-    print!("\n{report}");
-    Ok(())
+    print(|out| {
+        if options.json {
+            let (total, distinct) = (words.total, words.counts.len());
+            let json = serde_json::json!({ "total": total, "distinct": distinct, "top": top });
+            return writeln!(out, "{json}");
+        }
+        top.iter().try_for_each(|(word, count)| writeln!(out, "{count:>10} {word}"))?;
+        write!(out, "\n{report}")
+    })
 }

@@ -4,6 +4,17 @@ use std::{path::PathBuf, process::Command};
 
 use serde_json::Value;
 
+const EXAMPLES: [&str; 8] = [
+    "custom_stage",
+    "enrich",
+    "events",
+    "flights",
+    "hybrid",
+    "parallel_words",
+    "per_key",
+    "word_count",
+];
+
 /// Cargo builds examples next to tests.
 fn example(name: &str) -> Command {
     let mut path = std::env::current_exe().expect("a test knows where it is");
@@ -45,26 +56,48 @@ fn assert_same(found: &Value, expected: &Value) {
     }
 }
 
-/// How an example is told to run: schedules of the sync engine, both flavours of tokio, and the engines with threads of their own.
-const ENGINES: [&[&str]; 10] = [
-    &["--engine", "sync"],
-    &["--engine", "sync", "--seed", "1"],
-    &["--engine", "sync", "--seed", "2"],
-    &["--engine", "tokio", "--workers", "0"],
-    &["--engine", "tokio", "--workers", "1"],
-    &["--engine", "tokio", "--workers", "2"],
-    &["--engine", "steal", "--workers", "1"],
-    &["--engine", "steal", "--workers", "2"],
-    &["--engine", "dataflow"],
-    &["--engine", "hybrid", "--workers", "2"],
-];
+/// How an example is told to run: ten schedules of the sync engine, both flavours of tokio, and the engines with threads of their
+/// own.
+fn engines() -> Vec<Vec<String>> {
+    let words = |line: &str| line.split(' ').map(str::to_owned).collect();
+    let schedules = (0..10).map(|seed| words(&format!("--engine sync --seed {seed}")));
+    let others = [
+        "--engine sync",
+        "--engine tokio --workers 0",
+        "--engine tokio --workers 1",
+        "--engine tokio --workers 2",
+        "--engine steal --workers 1",
+        "--engine steal --workers 2",
+        "--engine dataflow",
+        "--engine hybrid --workers 2",
+    ];
+    schedules.chain(others.map(words)).collect()
+}
 
-fn on_every_engine(name: &str, answer: &str) {
-    let folder = Folder::new(name);
-    for engine in ENGINES {
-        let found = run(folder.example(name).args(engine));
-        assert_same(&found, &expected(answer));
+/// On every engine, an example says the same.
+fn on_every_engine(name: &str, answer: &Value) {
+    for engine in engines() {
+        assert_same(&run(example(name).args(&engine)), answer);
     }
+}
+
+/// On every engine that waits for what is outside of the pipeline; the others say that they do not.
+fn on_every_engine_that_waits(name: &str, answer: &Value) {
+    let refuses = |engine: &Vec<String>| ["steal", "dataflow"].contains(&&*engine[1]);
+    for engine in engines().iter().filter(|engine| !refuses(engine)) {
+        assert_same(&run(example(name).args(engine)), answer);
+    }
+    for engine in ["steal", "dataflow"] {
+        let said = refused(example(name).args(["--engine", engine]));
+        assert!(said.contains(&format!("the {engine} engine waits for nothing outside")), "{said}");
+    }
+}
+
+/// What an example says that cannot run.
+fn refused(command: &mut Command) -> String {
+    let output = command.output().expect("cargo builds examples for tests");
+    assert!(!output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    String::from_utf8(output.stderr).expect("text")
 }
 
 /// A folder of a test's own, removed at its end.
@@ -77,14 +110,14 @@ impl Folder {
         Folder(path)
     }
 
-    /// An example that leaves nothing anywhere else. One without dead letters takes no notice.
-    fn example(&self, name: &str) -> Command {
-        let mut command = example(name);
+    /// The example that writes dead letters, which leaves them nowhere else.
+    fn events(&self) -> Command {
+        let mut command = example("events");
         command.arg("--dead-letters").arg(self.0.join("letters.jsonl"));
         command
     }
 
-    /// What the last `example` wrote as its dead letters, which are removed, so that no other run is taken for it.
+    /// What the last of these wrote as its dead letters, which are removed, so that no other run is taken for it.
     fn letters(&self) -> Vec<Value> {
         let path = self.0.join("letters.jsonl");
         let text = std::fs::read_to_string(&path).expect("dead letters");
@@ -113,17 +146,66 @@ fn text(command: &mut Command) -> String {
 
 #[test]
 fn flights() {
-    on_every_engine("flights", "flights-2013-01.expected.json");
+    on_every_engine("flights", &expected("flights-2013-01.expected.json"));
 }
 
 #[test]
 fn word_count() {
-    on_every_engine("word_count", "kjv-excerpt.expected.json");
+    on_every_engine("word_count", &expected("kjv-excerpt.expected.json"));
 }
 
 #[test]
 fn events() {
-    on_every_engine("events", "github-events.expected.json");
+    let folder = Folder::new("events");
+    for engine in engines() {
+        let found = run(folder.events().args(&engine));
+        assert_same(&found, &expected("github-events.expected.json"));
+    }
+}
+
+#[test]
+fn words_in_parallel_are_as_many_as_one_by_one() {
+    let found = run(example("parallel_words").args(["--engine", "sync"]));
+    assert_eq!(found["total"], expected("kjv-excerpt.expected.json")["total"]);
+    on_every_engine("parallel_words", &found);
+}
+
+#[test]
+fn aircraft_have_the_same_delays_on_every_engine() {
+    let found = run(example("per_key").args(["--engine", "sync"]));
+    assert_same(&found[0], &serde_json::json!(["N21144", 20, 56.75]));
+    on_every_engine("per_key", &found);
+}
+
+#[test]
+fn users_are_looked_up_in_order_and_those_unknown_apart() {
+    let known = (1..=300).filter(|id| id % 50 != 0).map(|id| format!("user {id:03}"));
+    let unknown = (1..=6).map(|n| format!("user Some({}): HTTP/1.1 404 Not Found", n * 50));
+    let (known, unknown): (Vec<_>, Vec<_>) = (known.collect(), unknown.collect());
+    on_every_engine_that_waits(
+        "enrich",
+        &serde_json::json!({ "users": known, "unknown": unknown }),
+    );
+}
+
+#[test]
+fn a_mixed_pipeline_says_where_it_ran() {
+    let text = text(example("hybrid").args(["--workers", "2"]));
+    assert!(text.contains("[filter_map] x 2 on steal: `filter_map` is replicated"), "{text}");
+    assert!(text.contains("look_up    ran on tokio"), "{text}");
+    let found = run(&mut example("hybrid"));
+    let words = found.as_object().expect("by shelf").values().map(|words| words.as_u64().unwrap());
+    assert_eq!(words.sum::<u64>(), 45_956);
+    on_every_engine_that_waits("hybrid", &found);
+}
+
+#[test]
+fn a_stage_of_ones_own_gives_all_chapters() {
+    let found = run(&mut example("custom_stage"));
+    let chapters = found.as_array().expect("chapters");
+    let words = chapters.iter().map(|chapter| chapter["words"].as_u64().unwrap());
+    assert_eq!((chapters.len(), words.sum::<u64>()), (61, 45_956));
+    on_every_engine("custom_stage", &found);
 }
 
 #[test]
@@ -158,8 +240,8 @@ fn a_rejected_line_says_where_it_stands_and_why() {
     let one = folder.file("one.jsonl", good);
     let two =
         folder.file("two.jsonl", [good.as_bytes(), b"{\"event\": \"\xff\"}\n", b"[\n"].concat());
-    for engine in ENGINES {
-        let found = run(folder.example("events").args([&one, &two]).args(engine));
+    for engine in engines() {
+        let found = run(folder.events().args([&one, &two]).args(&engine));
         let by_kind = serde_json::json!({ "issues": 2 });
         assert_eq!(found, serde_json::json!({ "lines": 4, "by_kind": by_kind, "rejected": 2 }));
         let letters = folder.letters();
@@ -184,58 +266,43 @@ fn gzip_data_is_read_by_its_name() {
 }
 
 #[test]
-fn every_example_shows_its_graph_and_its_table() {
-    for name in ["flights", "word_count", "events"] {
-        let folder = Folder::new(&format!("table-{name}"));
-        let graph = text(folder.example(name).arg("--graph"));
-        assert!(graph.contains(name) && graph.contains("source"), "{graph}");
-        let table = text(&mut folder.example(name));
-        assert!(table.contains(&format!("{name} on tokio: ")), "{table}");
+fn every_example_shows_its_graph() {
+    for name in EXAMPLES {
+        let graph = text(example(name).arg("--graph"));
+        assert!(graph.starts_with(&format!("{name} ")) && graph.contains("source"), "{graph}");
+    }
+}
+
+#[test]
+fn a_table_says_what_ran_where() {
+    let folder = Folder::new("table");
+    for mut command in [example("flights"), example("word_count"), folder.events()] {
+        let table = text(&mut command);
+        assert!(table.contains(" on tokio: "), "{table}");
         assert!(table.lines().any(|line| line.trim_start().starts_with("source")), "{table}");
     }
 }
 
-fn printed(name: &str, arguments: &[&str]) -> String {
-    let output = example(name).args(arguments).output().expect("cargo builds examples for tests");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).expect("text")
-}
-
 #[test]
-fn words_in_parallel_are_as_many_as_one_by_one() {
-    let total = expected("kjv-excerpt.expected.json")["total"].to_string();
-    for workers in ["1", "2"] {
-        let text = printed("parallel_words", &["--workers", workers]);
-        let counted: Vec<_> = text.lines().filter(|line| line.contains(" words, ")).collect();
-        let numbers = counted.iter().map(|line| line.trim_start().split(' ').next());
-        assert!(numbers.eq([Some(&*total)]), "{text}");
+fn an_option_that_cannot_be_is_refused_by_name() {
+    for name in EXAMPLES {
+        let said = refused(example(name).args(["--workers", "abc"]));
+        assert!(said.contains("invalid value 'abc' for '--workers"), "{said}");
+        let said = refused(example(name).arg("--engine=stael"));
+        assert!(said.contains("a similar value exists: 'steal'"), "{said}");
+        let help = text(example(name).arg("--help"));
+        assert!(help.contains("--engine <ENGINE>") && help.contains("dataflow"), "{help}");
     }
 }
 
 #[test]
-fn keys_are_grouped_the_same_by_any_number_of_workers() {
-    let one = printed("per_key", &["--workers", "1"]);
-    assert!(one.contains("N21144       20       56.8"), "{one}");
-    assert_eq!(one, printed("per_key", &["--workers", "2"]));
-}
-
-#[test]
-fn users_are_looked_up_in_order_and_those_unknown_apart() {
-    let text = printed("enrich", &[]);
-    assert!(text.contains("294 found, 6 unknown"), "{text}");
-    assert!(text.contains("user Some(50): HTTP/1.1 404 Not Found"), "{text}");
-}
-
-#[test]
-fn a_mixed_pipeline_says_where_it_ran() {
-    let text = printed("hybrid", &["--workers", "2"]);
-    assert!(text.contains("[filter_map] x 2 on steal: `filter_map` is replicated"), "{text}");
-    assert!(text.contains("look_up    ran on tokio"), "{text}");
-    let words = text.lines().filter_map(|line| line.strip_suffix(" words")?.rsplit(' ').next());
-    assert_eq!(words.map(|words| words.parse::<u32>().unwrap()).sum::<u32>(), 45_956);
-}
-
-#[test]
-fn a_stage_of_ones_own_gives_all_chapters() {
-    assert!(printed("custom_stage", &[]).contains("61 chapters, 45956 words"));
+fn a_reader_that_has_seen_enough_is_no_error() {
+    let mut child = example("word_count")
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("cargo builds examples for tests");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("it ends");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }

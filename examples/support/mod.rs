@@ -1,25 +1,34 @@
-//! What the examples share: their arguments.
+//! What the examples share: their options, the engine they run on, and how they print.
 
-use std::{error::Error, path::PathBuf, str::FromStr};
+use std::{
+    error::Error,
+    io::{self, BufWriter, ErrorKind, Write},
+};
 
-use pipeline::prelude::*;
+use clap::{Args, ValueEnum};
+use pipeline::{graph::Graph, prelude::*};
 use tokio::runtime::{Builder, Runtime};
 
-/// `[PATH ..] [--engine sync|tokio|steal|dataflow|hybrid] [--seed N] [--workers N] [--dead-letters PATH] [--json] [--graph]`
-pub(crate) struct Arguments {
-    pub(crate) paths: Vec<String>,
-    pub(crate) engine: Engine,
-    /// On the sync engine, which schedule.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Where the pipeline runs; without, on the engine that it names
+    #[arg(long, value_enum)]
+    pub(crate) engine: Option<Engine>,
+    /// Threads of the steal and hybrid engines, and of tokio (0: the caller's alone)
+    #[arg(long, value_parser = clap::value_parser!(u16).range(..=1024))]
+    pub(crate) workers: Option<u16>,
+    /// On the sync engine, which schedule
+    #[arg(long)]
     pub(crate) seed: Option<u64>,
-    /// On engines with threads, how many; on tokio, 0 for the caller's alone.
-    pub(crate) workers: Option<usize>,
-    #[allow(dead_code, reason = "of what has dead letters")]
-    pub(crate) dead_letters: Option<PathBuf>,
+    /// Print the result as one line of JSON
+    #[arg(long)]
     pub(crate) json: bool,
+    /// Print the graph, and run nothing
+    #[arg(long)]
     pub(crate) graph: bool,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, ValueEnum)]
 pub(crate) enum Engine {
     Sync,
     Tokio,
@@ -28,52 +37,45 @@ pub(crate) enum Engine {
     Hybrid,
 }
 
-impl Arguments {
-    /// Reads the command line; without paths, the bundled file is read.
-    pub(crate) fn read(bundled: &str) -> Result<Self, Box<dyn Error>> {
-        let mut read = Arguments {
-            paths: Vec::new(),
-            engine: Engine::Tokio,
-            seed: None,
-            workers: None,
-            dead_letters: None,
-            json: false,
-            graph: false,
-        };
-        let mut words = std::env::args().skip(1);
-        while let Some(word) = words.next() {
-            match word.as_str() {
-                "--json" => read.json = true,
-                "--graph" => read.graph = true,
-                "--seed" => read.seed = Some(value(&word, words.next())?.parse()?),
-                "--workers" => read.workers = Some(value(&word, words.next())?.parse()?),
-                "--dead-letters" => {
-                    read.dead_letters = Some(value(&word, words.next())?.into());
-                }
-                "--engine" => read.engine = value(&word, words.next())?.parse()?,
-                option if option.starts_with("--") => {
-                    return Err(format!("unknown option {option}").into());
-                }
-                _ => read.paths.push(word),
-            }
+/// Runs a pipeline on the engine of the options, and waits for its end.
+macro_rules! run {
+    ($pipeline:expr, $options:expr) => {{
+        let (pipeline, options) = ($pipeline, &$options);
+        match options.engine_for(pipeline.graph()) {
+            crate::support::Engine::Sync => pipeline.run_on(&options.sync()).await,
+            crate::support::Engine::Tokio => pipeline.run_on(&Tokio::new()).await,
+            crate::support::Engine::Steal => pipeline.run_on(&options.steal()).await,
+            crate::support::Engine::Dataflow => pipeline.run_on(&Dataflow::new()).await,
+            crate::support::Engine::Hybrid => pipeline.run_on(&options.hybrid()).await,
         }
-        if read.paths.is_empty() {
-            read.paths.push(format!("{}/examples/data/{bundled}", env!("CARGO_MANIFEST_DIR")));
-        }
-        Ok(read)
-    }
+    }};
 }
+pub(crate) use run;
 
-#[allow(dead_code, reason = "not every example chooses among engines")]
-impl Arguments {
-    /// The sync engine, with the seed that was asked for.
+impl Options {
+    /// The engine that is asked for, or that the pipeline names.
+    pub(crate) fn engine_for(&self, graph: &Graph) -> Engine {
+        self.engine.or_else(|| Engine::from_str(graph.engine, false).ok()).unwrap_or(Engine::Sync)
+    }
+
+    /// The sync engine, with the seed that is asked for.
     pub(crate) fn sync(&self) -> engine::Sync {
         self.seed.map_or(engine::Sync::new(), |seed| engine::Sync::new().seed(seed))
     }
 
+    /// The work-stealing engine, with the workers that are asked for.
+    pub(crate) fn steal(&self) -> Steal {
+        self.workers().map_or_else(Steal::new, Steal::workers)
+    }
+
+    /// The hybrid engine, with the workers that are asked for.
+    pub(crate) fn hybrid(&self) -> Hybrid {
+        self.workers().map_or_else(Hybrid::new, Hybrid::workers)
+    }
+
     /// The runtime that drives the run, whatever its engine.
-    pub(crate) fn runtime(&self) -> std::io::Result<Runtime> {
-        match self.workers {
+    pub(crate) fn runtime(&self) -> io::Result<Runtime> {
+        match self.workers() {
             Some(0) => Builder::new_current_thread().enable_all().build(),
             Some(workers) => {
                 Builder::new_multi_thread().worker_threads(workers).enable_all().build()
@@ -82,34 +84,28 @@ impl Arguments {
         }
     }
 
-    /// The work-stealing engine, with the workers that were asked for.
-    pub(crate) fn steal(&self) -> Steal {
-        self.workers.map_or_else(Steal::new, Steal::workers)
-    }
-
-    /// The hybrid engine, with the workers that were asked for.
-    pub(crate) fn hybrid(&self) -> Hybrid {
-        self.workers.map_or_else(Hybrid::new, Hybrid::workers)
+    fn workers(&self) -> Option<usize> {
+        self.workers.map(usize::from)
     }
 }
 
-impl FromStr for Engine {
-    type Err = String;
-
-    fn from_str(name: &str) -> Result<Self, String> {
-        match name {
-            "sync" => Ok(Engine::Sync),
-            "tokio" => Ok(Engine::Tokio),
-            "steal" => Ok(Engine::Steal),
-            "dataflow" => Ok(Engine::Dataflow),
-            "hybrid" => Ok(Engine::Hybrid),
-            other => Err(format!(
-                "--engine takes sync, tokio, steal, dataflow or hybrid, found `{other}`"
-            )),
-        }
-    }
+/// The path of bundled data.
+#[allow(unused_macros, reason = "one example makes its data itself")]
+macro_rules! bundled {
+    ($name:literal) => {
+        concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/", $name)
+    };
 }
+#[allow(unused_imports, reason = "as above")]
+pub(crate) use bundled;
 
-fn value(option: &str, value: Option<String>) -> Result<String, Box<dyn Error>> {
-    value.ok_or_else(|| format!("{option} takes a value").into())
+/// Prints what `text` writes. A reader that has seen enough, such as `head`, is no error.
+pub(crate) fn print(
+    text: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Box<dyn Error>> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    match text(&mut out).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        written => Ok(written?),
+    }
 }
