@@ -8,11 +8,26 @@ use std::{
     error::Error,
     fs::File,
     io::{self, BufRead, BufReader, BufWriter, Read, Write},
+    path::{Path, PathBuf},
 };
 
+use clap::Parser;
 use serde::{Deserialize, de::IgnoredAny};
 
-use support::Arguments;
+use support::{Options, bundled, print};
+
+/// Webhook deliveries, counted by their kind
+#[derive(Parser)]
+struct Arguments {
+    /// Files to read; `-` is standard input
+    #[arg(default_value = bundled!("github-events.jsonl"))]
+    paths: Vec<PathBuf>,
+    /// Where to write what is no delivery; without, a file among the temporary ones
+    #[arg(long)]
+    dead_letters: Option<PathBuf>,
+    #[command(flatten)]
+    options: Options,
+}
 
 /// One delivery. `repository` stands in the payload of most, not of all.
 #[derive(Deserialize)]
@@ -49,22 +64,25 @@ fn tally(counts: &mut Counts, event: String) {
     *counts.entry(event).or_insert(0) += 1;
 }
 
-fn open(path: &str) -> io::Result<Box<dyn BufRead>> {
+fn open(path: &Path) -> io::Result<Box<dyn BufRead>> {
     let reader: Box<dyn Read> =
-        if path == "-" { Box::new(io::stdin()) } else { Box::new(File::open(path)?) };
-    Ok(match path.ends_with(".gz") {
+        if path.as_os_str() == "-" { Box::new(io::stdin()) } else { Box::new(File::open(path)?) };
+    Ok(match path.extension().is_some_and(|extension| extension == "gz") {
         true => Box::new(BufReader::new(flate2::read::MultiGzDecoder::new(reader))),
         false => Box::new(BufReader::new(reader)),
     })
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let arguments = Arguments::read("github-events.jsonl")?;
-    let dead_letters = std::env::temp_dir().join("events-rejected.jsonl");
+    let Arguments { paths, dead_letters, options } = Arguments::parse();
+    let dead_letters = dead_letters.unwrap_or_else(|| {
+        let name = format!("events-rejected-{}.jsonl", std::process::id());
+        std::env::temp_dir().join(name)
+    });
     let mut rejected = BufWriter::new(File::create(&dead_letters)?);
     let (mut issues, mut pull_requests, mut others) = (Counts::new(), Counts::new(), Counts::new());
     let (mut rejects, mut item) = (0u64, 0u64);
-    for path in &arguments.paths {
+    for path in &paths {
         let mut reader = open(path)?;
         let mut line = String::new();
         while reader.read_line(&mut line)? > 0 {
@@ -87,14 +105,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     let kinds = [&issues, &pull_requests, &others];
     let by_kind: BTreeMap<_, _> = kinds.into_iter().flatten().collect();
     let lines = by_kind.values().copied().sum::<u64>() + rejects;
-    if arguments.json {
-        println!(
-            "{}",
-            serde_json::json!({ "lines": lines, "by_kind": by_kind, "rejected": rejects })
-        );
-        return Ok(());
-    }
-    by_kind.iter().for_each(|(event, count)| println!("{count:>6} {event}"));
-    println!("{rejects} of {lines} lines rejected, see {}", dead_letters.display());
-    Ok(())
+    print(|out| {
+        if options.json {
+            let json =
+                serde_json::json!({ "lines": lines, "by_kind": by_kind, "rejected": rejects });
+            return writeln!(out, "{json}");
+        }
+        by_kind.iter().try_for_each(|(event, count)| writeln!(out, "{count:>6} {event}"))?;
+        writeln!(out, "{rejects} of {lines} lines rejected, see {}", dead_letters.display())
+    })
 }

@@ -7,12 +7,24 @@ use std::{
     collections::BTreeMap,
     error::Error,
     fs::File,
-    io::{self, Read},
+    io::{self, Read, Write},
+    path::{Path, PathBuf},
 };
 
+use clap::Parser;
 use serde::{Deserialize, Deserializer};
 
-use support::Arguments;
+use support::{Options, bundled, print};
+
+/// Departures of a month: delays by carrier, cancelled flights apart
+#[derive(Parser)]
+struct Arguments {
+    /// Files to read; `-` is standard input
+    #[arg(default_value = bundled!("flights-2013-01.csv.gz"))]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    options: Options,
+}
 
 #[derive(Deserialize)]
 struct Flight {
@@ -58,21 +70,21 @@ fn add(carriers: &mut Carriers, flight: Flight) {
     delays.max = delays.max.max(delay);
 }
 
-fn open(path: &str) -> io::Result<Box<dyn Read>> {
+fn open(path: &Path) -> io::Result<Box<dyn Read>> {
     let reader: Box<dyn Read> =
-        if path == "-" { Box::new(io::stdin()) } else { Box::new(File::open(path)?) };
-    Ok(match path.ends_with(".gz") {
+        if path.as_os_str() == "-" { Box::new(io::stdin()) } else { Box::new(File::open(path)?) };
+    Ok(match path.extension().is_some_and(|extension| extension == "gz") {
         true => Box::new(flate2::read::MultiGzDecoder::new(reader)),
         false => reader,
     })
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let arguments = Arguments::read("flights-2013-01.csv.gz")?;
+    let Arguments { paths, options } = Arguments::parse();
     let (mut cancelled, mut rejects) = (0, 0);
     let mut carriers = Carriers::new();
     let mut samples = Vec::new();
-    for path in &arguments.paths {
+    for path in &paths {
         let mut rows = csv::ReaderBuilder::new().flexible(true).from_reader(open(path)?);
         let headers = rows.byte_headers()?.clone();
         let mut record = csv::ByteRecord::new();
@@ -89,12 +101,12 @@ fn main() -> Result<(), Box<dyn Error>> {
             }
         }
     }
-    if arguments.json {
-        println!("{}", json(cancelled, rejects, &carriers));
-    } else {
-        table(cancelled, &samples, &carriers);
-    }
-    Ok(())
+    print(|out| {
+        if options.json {
+            return writeln!(out, "{}", json(cancelled, rejects, &carriers));
+        }
+        table(out, cancelled, &samples, &carriers)
+    })
 }
 
 fn json(cancelled: u64, rejected: u64, carriers: &Carriers) -> serde_json::Value {
@@ -114,12 +126,17 @@ fn json(cancelled: u64, rejected: u64, carriers: &Carriers) -> serde_json::Value
     })
 }
 
-fn table(cancelled: u64, samples: &[String], carriers: &Carriers) {
-    println!("{:<8} {:>8} {:>12} {:>12}", "carrier", "flights", "mean delay", "max delay");
+fn table(
+    out: &mut dyn Write,
+    cancelled: u64,
+    samples: &[String],
+    carriers: &Carriers,
+) -> io::Result<()> {
+    writeln!(out, "{:<8} {:>8} {:>12} {:>12}", "carrier", "flights", "mean delay", "max delay")?;
     for (carrier, delays) in carriers {
         let mean = delays.total / delays.flights as f64;
-        println!("{carrier:<8} {:>8} {mean:>12.1} {:>12.0}", delays.flights, delays.max);
+        writeln!(out, "{carrier:<8} {:>8} {mean:>12.1} {:>12.0}", delays.flights, delays.max)?;
     }
-    println!("cancelled: {cancelled}");
-    samples.iter().for_each(|sample| println!("rejected: {sample}"));
+    writeln!(out, "cancelled: {cancelled}")?;
+    samples.iter().try_for_each(|sample| writeln!(out, "rejected: {sample}"))
 }

@@ -8,9 +8,22 @@ use std::{
     error::Error,
     fs::File,
     io::{self, BufRead, BufReader, Read},
+    path::{Path, PathBuf},
 };
 
-use support::Arguments;
+use clap::Parser;
+
+use support::{Options, bundled, print};
+
+/// Words of texts, by how often they come
+#[derive(Parser)]
+struct Arguments {
+    /// Files to read; `-` is standard input
+    #[arg(default_value = bundled!("kjv-excerpt.txt"))]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    options: Options,
+}
 
 #[derive(Default)]
 struct Words {
@@ -32,19 +45,19 @@ fn add(words: &mut Words, word: &str) {
     }
 }
 
-fn open(path: &str) -> io::Result<Box<dyn BufRead>> {
+fn open(path: &Path) -> io::Result<Box<dyn BufRead>> {
     let reader: Box<dyn Read> =
-        if path == "-" { Box::new(io::stdin()) } else { Box::new(File::open(path)?) };
-    Ok(match path.ends_with(".gz") {
+        if path.as_os_str() == "-" { Box::new(io::stdin()) } else { Box::new(File::open(path)?) };
+    Ok(match path.extension().is_some_and(|extension| extension == "gz") {
         true => Box::new(BufReader::new(flate2::read::MultiGzDecoder::new(reader))),
         false => Box::new(BufReader::new(reader)),
     })
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let arguments = Arguments::read("kjv-excerpt.txt")?;
+    let Arguments { paths, options } = Arguments::parse();
     let mut words = Words::default();
-    for path in &arguments.paths {
+    for path in &paths {
         let mut reader = open(path)?;
         let mut line = String::new();
         while reader.read_line(&mut line)? > 0 {
@@ -56,11 +69,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut top: Vec<_> = words.counts.iter().collect();
     top.sort_by(|one, other| other.1.cmp(one.1).then(one.0.cmp(other.0)));
     top.truncate(20);
-    if arguments.json {
-        let (total, distinct) = (words.total, words.counts.len());
-        println!("{}", serde_json::json!({ "total": total, "distinct": distinct, "top": top }));
-        return Ok(());
-    }
-    top.iter().for_each(|(word, count)| println!("{count:>10} {word}"));
-    Ok(())
+    print(|out| {
+        if options.json {
+            let (total, distinct) = (words.total, words.counts.len());
+            let json = serde_json::json!({ "total": total, "distinct": distinct, "top": top });
+            return writeln!(out, "{json}");
+        }
+        top.iter().try_for_each(|(word, count)| writeln!(out, "{count:>10} {word}"))
+    })
 }
