@@ -422,19 +422,24 @@ fn items_in_flight_keep_order() {
     );
 }
 
+/// The first item waits for another to be through.
 #[test]
 fn unordered_items_in_flight_overtake() {
     each_engine!(
-        pipeline! {
-            #![engine(tokio)]
-            source(0..200u64)
-                |> #[parallel(2, unordered)] map(async |n| {
-                    for _ in 0..if n == 0 { 50 } else { 0 } {
-                        turn().await;
-                    }
-                    n
-                })
-                |> collect::<Vec<_>>();
+        {
+            let through: &AtomicUsize = Box::leak(Box::default());
+            pipeline! {
+                #![engine(tokio)]
+                source(0..200u64)
+                    |> #[parallel(2, unordered)] map(async move |n| {
+                        while n == 0 && through.load(Ordering::Relaxed) == 0 {
+                            turn().await;
+                        }
+                        through.fetch_add(1, Ordering::Relaxed);
+                        n
+                    })
+                    |> collect::<Vec<_>>();
+            }
         },
         |done| {
             assert_ne!(done[0], 0, "the slow one is overtaken");

@@ -158,11 +158,18 @@ mod tests {
 
     /// Two replicas of a region in front of a port, and an input with these items in one batch.
     fn region(items: std::ops::Range<u32>) -> ([(Share, Tx<u32>); 2], Rx<u32>) {
+        region_of(Replicas::fixed(2), items)
+    }
+
+    fn region_of(
+        replicas: Replicas,
+        items: std::ops::Range<u32>,
+    ) -> ([(Share, Tx<u32>); 2], Rx<u32>) {
         let config = EdgeConfig::new(64, 64);
         let (mut tx, rx) = edge(config, EdgeStats::default());
         items.for_each(|item| tx.push(item));
         assert!(tx.poll_finish(&mut cx()).is_ready());
-        let region = Region::new(Replicas::fixed(2), Order::Input, 8);
+        let region = Region::new(replicas, Order::Input, 8);
         let (port, out) = region.port(config, EdgeStats::default());
         let intake = region.intake(rx);
         ([(intake.clone(), port.clone()), (intake, port)], out)
@@ -220,6 +227,28 @@ mod tests {
         assert!(matches!(take(&mut one), Poll::Pending), "the other may give something away");
         assert!(matches!(take(&mut other), Poll::Ready(Next::End)));
         assert!(matches!(take(&mut one), Poll::Ready(Next::End)));
+    }
+
+    #[test]
+    fn one_that_rests_is_called_for_a_long_batch() {
+        let ([mut one, mut other], mut out) = region_of(Replicas { least: 1, most: 2 }, 0..64);
+        let mut whole = batch(take(&mut one));
+        assert!(take(&mut other).is_pending(), "it rests");
+        let mut items = whole.items();
+        let mut first = Vec::new();
+        let given = loop {
+            first.extend(items.by_ref().take(5));
+            if let Some(given) = one.0.share(&mut items, first.len() as u64) {
+                break given;
+            }
+            assert!(first.len() < 50, "nobody is called");
+            assert!(take(&mut other).is_pending(), "there is nothing in the queue for it");
+        };
+        one.1.begin(given.kept.expect("an ordered region has tickets"));
+        pass(&mut one.1, first.into_iter().chain(items));
+        let mut rest = batch(take(&mut other));
+        pass(&mut other.1, rest.items.drain(..));
+        assert_eq!(received(&mut out), (0..64).collect::<Vec<_>>());
     }
 
     #[test]

@@ -255,9 +255,20 @@ impl Region {
         self.0.window.is_some_and(|window| state.out() >= window)
     }
 
-    /// Somebody has nothing to do, and there is nothing in the input for it.
+    /// Whether somebody has nothing to do, and there is nothing in the input for it. Asked by one that has done part of its batch: if
+    /// nobody has, and it stays so, one that rests is called.
     pub(super) fn is_starving(&self) -> bool {
-        !lock(&self.0.state).starving.is_empty()
+        let mut state = lock(&self.0.state);
+        if !state.starving.is_empty() {
+            return true;
+        }
+        let working = state.working;
+        if state.scale.goes_on(working) == Scaled::Grown {
+            let wake = state.resting.take();
+            drop(state);
+            wake.wake();
+        }
+        false
     }
 
     /// A ticket that is out has become two.

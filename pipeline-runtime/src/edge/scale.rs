@@ -1,9 +1,11 @@
-//! How many replicas of an adaptive region work: more while the queue in front is over half full and all of them are busy, fewer
-//! while several find it empty. A decision takes several observations in a row, so that one burst does not start what the
+//! How many replicas of an adaptive region work: more while all of them are busy and the queue in front is over half full, or a
+//! batch in hand is long; fewer while several find nothing to do. A decision takes several observations in a row, so that one burst does not start what the
 //! next lull stops. Pure: the region observes, under its lock, and asks.
 
 /// Takes of a crowded queue in a row, each of a whole batch, before the number grows.
 const GROW_AFTER: u32 = 2;
+/// Checkpoints within batches, with nobody to share with, before it does.
+const GROW_AFTER_CHECKPOINTS: u32 = 4;
 /// Waits of one too many at an empty queue before it shrinks. Takes in between do not count: where little comes, waits and takes
 /// alternate. A take that leaves nobody waiting does.
 const SHRINK_AFTER: u32 = 8;
@@ -14,6 +16,8 @@ pub(super) struct Scale {
     most: usize,
     active: usize,
     crowded: u32,
+    /// Checkpoints at which all were busy, since somebody was not.
+    busy: u32,
     deserted: u32,
 }
 
@@ -31,7 +35,7 @@ pub(super) enum Scaled {
 impl Scale {
     /// Starts with the fewest.
     pub(super) fn new(least: usize, most: usize) -> Self {
-        Scale { least, most, active: least, crowded: 0, deserted: 0 }
+        Scale { least, most, active: least, crowded: 0, busy: 0, deserted: 0 }
     }
 
     /// Replicas of lower numbers than this work.
@@ -43,17 +47,27 @@ impl Scale {
     pub(super) fn took(&mut self, crowded: bool, waiting: usize) -> Scaled {
         self.deserted = if waiting == 0 { 0 } else { self.deserted };
         self.crowded = if crowded && waiting == 0 { self.crowded + 1 } else { 0 };
-        if self.crowded < GROW_AFTER || self.active == self.most {
+        if self.crowded < GROW_AFTER { Scaled::Same } else { self.grow() }
+    }
+
+    /// A replica, of so many at work, has done part of a batch, and nobody waits for the rest.
+    pub(super) fn goes_on(&mut self, working: usize) -> Scaled {
+        self.busy = if working >= self.active { self.busy + 1 } else { 0 };
+        if self.busy < GROW_AFTER_CHECKPOINTS { Scaled::Same } else { self.grow() }
+    }
+
+    fn grow(&mut self) -> Scaled {
+        (self.crowded, self.busy) = (0, 0);
+        if self.active == self.most {
             return Scaled::Same;
         }
-        self.crowded = 0;
         self.active += 1;
         Scaled::Grown
     }
 
     /// A replica found the queue empty, and so many others wait already.
     pub(super) fn found_nothing(&mut self, waiting: usize) -> Scaled {
-        self.crowded = 0;
+        (self.crowded, self.busy) = (0, 0);
         self.deserted = if waiting > 0 { self.deserted + 1 } else { 0 };
         if self.deserted < SHRINK_AFTER || self.active == self.least {
             return Scaled::Same;
@@ -66,7 +80,7 @@ impl Scale {
 
 #[cfg(test)]
 mod tests {
-    use super::{GROW_AFTER, SHRINK_AFTER, Scale, Scaled};
+    use super::{GROW_AFTER, GROW_AFTER_CHECKPOINTS, SHRINK_AFTER, Scale, Scaled};
 
     #[test]
     fn a_crowded_queue_and_busy_replicas_ask_for_more() {
@@ -76,6 +90,16 @@ mod tests {
         }
         assert_eq!(scale.took(true, 0), Scaled::Grown);
         assert_eq!(scale.active(), 2);
+    }
+
+    #[test]
+    fn one_long_batch_asks_for_more_while_all_are_busy() {
+        let mut scale = Scale::new(2, 3);
+        assert!((0..100).all(|_| scale.goes_on(1) == Scaled::Same));
+        for _ in 1..GROW_AFTER_CHECKPOINTS {
+            assert_eq!(scale.goes_on(2), Scaled::Same);
+        }
+        assert_eq!(scale.goes_on(2), Scaled::Grown);
     }
 
     #[test]

@@ -64,6 +64,8 @@ pub struct IslandReport {
     pub name: &'static str,
     /// How many times it ran side by side.
     pub replicas: usize,
+    /// How many of these took an item: of `#[parallel(2..=8)]`, those that the load asked for.
+    pub worked: usize,
     /// The engine it ran on.
     pub engine: &'static str,
     /// In its stages.
@@ -155,6 +157,7 @@ fn islands(run: &RunState, wall: Duration) -> Vec<IslandReport> {
         IslandReport {
             name: island.name,
             replicas: replicas.clone().count(),
+            worked: replicas.clone().filter(|task| task.counter(0) > 0).count(),
             engine: replicas
                 .clone()
                 .find_map(|task| task.engine())
@@ -215,7 +218,11 @@ impl IslandReport {
     fn row(&self, engine: &str) -> Vec<String> {
         let mut name = self.name.to_owned();
         if self.replicas > 1 {
-            let _ = write!(name, " x{}", self.replicas);
+            let (worked, replicas) = (self.worked, self.replicas);
+            let _ = match worked < replicas {
+                true => write!(name, " x{worked} of {replicas}"),
+                false => write!(name, " x{replicas}"),
+            };
         }
         if self.engine != engine {
             let _ = write!(name, " on {}", self.engine);
