@@ -2,7 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use pipeline::{graph::Graph, prelude::*};
+use pipeline::{
+    error::Cause,
+    graph::Graph,
+    prelude::*,
+    stage::{Outlet, Stage},
+};
 
 /// Two islands, a region, a named stage with a hint, a named stream.
 macro_rules! orders {
@@ -279,9 +284,10 @@ fn an_ordered_edge_says_what_it_holds_and_holds_no_more() {
 fn an_arm_that_waits_or_expands_has_an_island_of_its_own() {
     let graph = pipeline! {
         #![engine(tokio)]
-        let (waits, expands, neither) = source(0..9u32) |> broadcast();
+        let (waits, expands, repeats, neither) = source(0..9u32) |> broadcast();
         waits |> map(async |n| n) |> for_each(drop);
         expands |> flat_map(|n| 0..n) |> for_each(drop);
+        repeats |> stage(Repeat) |> for_each(drop);
         neither |> map(|n| n) |> for_each(drop);
     }
     .graph()
@@ -290,13 +296,28 @@ fn an_arm_that_waits_or_expands_has_an_island_of_its_own() {
     assert_eq!(
         islands,
         [
-            "[source > broadcast > map_2: map > for_each_3: for_each]",
+            "[source > broadcast > map_2: map > for_each_4: for_each]",
             "waits ==> map  1024 items; an async stage in one arm of a fork would stall the others",
             "expands ==> flat_map  1024 items; an expanding stage in one arm of a fork would stall the others",
+            "repeats ==> stage  1024 items; an expanding stage in one arm of a fork would stall the others",
             "[map > for_each]",
             "[flat_map > for_each_2: for_each]",
+            "[stage > for_each_3: for_each]",
         ]
     );
+}
+
+/// Each item as often as it says.
+struct Repeat;
+
+impl Stage for Repeat {
+    type In<'a> = u32;
+    type Out<'a> = u32;
+
+    fn process<'a>(&mut self, n: u32, out: &mut Outlet<u32>) -> Result<(), Cause> {
+        out.extend((0..n).map(|_| n));
+        Ok(())
+    }
 }
 
 /// The graph in the README is that of its example.

@@ -90,7 +90,12 @@ impl Node {
         self.is_async() && self.in_flight.is_none()
     }
 
-    /// The stage may give many items for one.
+    /// The stage may give more than one item for one.
+    pub fn gives_several(&self) -> bool {
+        matches!(self.op.shape, Shape::Through(Rate::Many | Rate::Several))
+    }
+
+    /// It does so by an iterator, which the island takes items from one by one.
     pub fn is_expanding(&self) -> bool {
         self.op.shape == Shape::Through(Rate::Many)
     }

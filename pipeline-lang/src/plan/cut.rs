@@ -59,7 +59,7 @@ fn local_reason(graph: &Graph, link: &Link) -> Option<Cut> {
 fn fork_reason(graph: &Graph, link: &Link, cuts: &[Option<Cut>]) -> Option<Cut> {
     let reason = if graph.node(link.to).suspends() {
         Cut::AsyncInFork
-    } else if graph.node(link.to).is_expanding() {
+    } else if graph.node(link.to).gives_several() {
         Cut::ExpandingInFork
     } else {
         return None;

@@ -21,15 +21,23 @@ pub(super) fn wish(graph: &Graph, node: &Node) -> Option<EngineName> {
 fn nature(node: &Node) -> Option<EngineName> {
     match node {
         _ if node.is_async() => Some(EngineName::Tokio),
-        _ if is_heavy(node) => Some(EngineName::Steal),
+        _ if is_heavy(node) || fans_out(node) => Some(EngineName::Steal),
+        _ if keeps_much(node) => Some(EngineName::Dataflow),
         _ if node.op.shape == Shape::Source || node.op.is_sink => Some(EngineName::Dataflow),
         _ => None,
     }
 }
 
 fn is_heavy(node: &Node) -> bool {
-    let hint = node.annotations.hint.as_ref();
-    hint.is_some_and(|hint| hint.value.cpu == Some(CpuHint::Heavy))
+    cpu(node) == Some(CpuHint::Heavy)
+}
+
+fn is_light(node: &Node) -> bool {
+    cpu(node) == Some(CpuHint::Light)
+}
+
+fn cpu(node: &Node) -> Option<CpuHint> {
+    node.annotations.hint.as_ref().and_then(|hint| hint.value.cpu)
 }
 
 /// Says of every island where it runs, and why.
@@ -50,16 +58,17 @@ fn named(graph: &Graph, island: &Island) -> Option<Placement> {
 }
 
 /// Waiting is tokio's; what is heavy, replicated or fans out is for stealing workers; where items come in, meet or leave, and where
-/// much is kept, a thread of its own does not disturb the others.
+/// much is kept, a thread of its own does not disturb the others. What is light goes with what waits: no worker is called for it.
 fn suited(graph: &Graph, island: &Island) -> Placement {
     type Is = fn(&Node) -> bool;
-    let rules: [(Is, EngineName, &str); 6] = [
+    let rules: [(Is, EngineName, &str); 7] = [
         (Node::is_async, EngineName::Tokio, "is async"),
         (is_heavy, EngineName::Steal, "is heavy by its hint"),
         (|node| node.region.is_some(), EngineName::Steal, "is replicated"),
         (fans_out, EngineName::Steal, "fans out by its hint"),
         (keeps_much, EngineName::Dataflow, "is stateful by its hint"),
         (is_outside, EngineName::Dataflow, "may block where items come in, meet or leave"),
+        (is_light, EngineName::Tokio, "is light by its hint"),
     ];
     let nodes = || island.nodes.iter().map(|&node: &NodeId| graph.node(node));
     for (is, engine, why) in rules {
@@ -125,6 +134,23 @@ mod tests {
             "map_2: tokio, `map_2` is async",
             "map_3: steal, `map_3` is heavy by its hint",
             "sink: dataflow, `sink` may block where items come in, meet or leave",
+        ];
+        assert_eq!(found, expected);
+    }
+
+    /// A source may block: what computes does not take it along to its workers.
+    #[test]
+    fn what_a_hint_says_parts_a_stage_from_its_source() {
+        let found = placed(
+            "#![engine(hybrid)]
+            source(x) |> #[hint(fanout = 8)] flat_map(f) |> #[hint(stateful)] map(g) |> boundary() |> #[hint(cpu = light)] map(h) |> boundary() |> count()",
+        );
+        let expected = [
+            "source: dataflow, `source` may block where items come in, meet or leave",
+            "flat_map: steal, `flat_map` fans out by its hint",
+            "map: dataflow, `map` is stateful by its hint",
+            "boundary: tokio, `map_2` is light by its hint",
+            "boundary_2: steal, its stages only compute",
         ];
         assert_eq!(found, expected);
     }
