@@ -12,6 +12,7 @@ use pipeline::{
     error::{Cause, FailureKind},
     prelude::*,
     source::{OwnedChunk, Source},
+    stage::{Outlet, Stage},
 };
 
 use crate::support::{Refuses, each_engine, on_every_engine, same_everywhere};
@@ -405,6 +406,25 @@ fn a_panic_in_every_kind_of_function_names_its_stage() {
     panics!("flat_map", Some(0), source(0..9) |> flat_map(|_| Unopened) |> count(););
     panics!("flatten", Some(0), source(0..9) |> map(|_| Unopened) |> flatten() |> count(););
     panics!("broadcast", Some(0), let (a, b) = source((0..9).map(|_| Single)) |> broadcast(); a |> for_each(|_| ()); b |> for_each(|_| ()););
+    panics!("fold", None, source(0..9) |> fold(boom(), |sum: u8, _| sum););
+    panics!("aggregate", None, source(0..9) |> aggregate(boom::<u8>(), |_, _| ()););
+    panics!("scan", None, source(0..9) |> scan(boom::<u8>(), |_, n| Some(n)) |> count(););
+    panics!("map_with", None, source(0..9) |> map_with(boom::<u8>(), |_, n| n) |> count(););
+    panics!("fold", None, source(0..9) |> #[parallel(2)] { map(|n| n) |> fold(boom(), |sum: u8, _| sum) } |> reduce(|one, _| one););
+    panics!("fold", Some(0), source(0..9) |> group_by(|n| n % 2) |> fold(boom(), |sum: u8, _| sum) |> count(););
+    panics!("stage", None, source(0..9) |> stage(Unclosed) |> count(););
+    struct Unclosed;
+    impl Stage for Unclosed {
+        type In<'a> = i32;
+        type Out<'a> = i32;
+        fn process<'a>(&mut self, n: i32, out: &mut Outlet<i32>) -> Result<(), Cause> {
+            out.give(n);
+            Ok(())
+        }
+        fn close(&mut self) {
+            boom()
+        }
+    }
     for step in ["ready", "send", "flush"] {
         panics!("sink", None, source(0..9) |> sink(Full(step)););
     }

@@ -94,6 +94,37 @@ fn early_take_behind_an_edge_cancels_upstream() {
     );
 }
 
+/// The first item is all that is asked for; what the second waits for never comes.
+#[test]
+fn an_item_that_waits_is_dropped_when_nobody_wants_it() {
+    each_engine!(
+        pipeline! {
+            #![engine(tokio)]
+            source(0u64..)
+                |> map(async |x| if x == 0 { x } else { std::future::pending().await })
+                |> boundary()
+                |> take(1)
+                |> collect::<Vec<_>>();
+        },
+        |done| assert_eq!(done, [0])
+    );
+}
+
+/// A limit in front of what waits: the last item that passed it is wanted still.
+#[test]
+fn the_last_item_of_a_take_may_wait() {
+    same_everywhere!(
+        vec![0u64, 1, 2],
+        pipeline! {
+            #![engine(tokio)]
+            source(0u64..)
+                |> take(3)
+                |> map(async |x| { tokio::task::yield_now().await; x })
+                |> collect::<Vec<_>>();
+        }
+    );
+}
+
 #[test]
 fn take_nothing() {
     same_everywhere!(
@@ -649,6 +680,10 @@ fn what_nobody_takes_is_counted() {
     }
     conserved!(source(0u64..) |> map(|n| n) |> boundary() |> take(5) |> count(););
     conserved!(source(0u64..) |> map(|n| n) |> boundary() |> take(5) |> map(async |n| n) |> count(););
+    conserved!(
+        source(0u64..) |> boundary() |> map(async |n| if n < 5 { n } else { std::future::pending().await })
+            |> boundary() |> take(5) |> count();
+    );
     conserved!(source(0u64..) |> map(|n| n) |> #[parallel(2)] map(|n| n) |> take(37) |> count(););
     conserved!(source(0u64..) |> map(|n| n) |> #[parallel(2, by = |n| *n)] map(|n| n) |> take(37) |> count(););
     conserved!(source(0u64..) |> map(|n| n) |> #[parallel(4)] map(async |n| n) |> take(5) |> count(););

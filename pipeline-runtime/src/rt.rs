@@ -14,9 +14,9 @@ pub use crate::{
     graph::{Edge, Graph, InFlight, Island, Link, Node, Order, Region, Replicas},
     island::{
         Kept, KeptInput, Lanes, Then, aggregate, apply, argument, asynchronous, attempt, call, cut,
-        cut_by, differs, duplicate, each, empty, extend, failed, fold, fused, gather, is_full,
-        keep, keep_input, key, look, mark, next, nothing, outcome, record, record_without_input,
-        reduce, rest_of, take, used_up, with_state,
+        cut_by, differs, duplicate, each, empty, extend, failed, fold, fused, gather, initial,
+        is_full, keep, keep_input, key, look, mark, next, nothing, outcome, record,
+        record_without_input, reduce, rest_of, take, used_up, with_state,
     },
     run::{pipeline::Pipeline, scope::Scope},
     stage::Outlet,

@@ -286,13 +286,7 @@ fn state(tree: &Tree<'_>, node: &Node) -> TokenStream {
 }
 
 fn stage<'p>(tree: &Tree<'p>, node: &'p Node) -> Stage<'p> {
-    Stage {
-        node,
-        plan: tree.plan,
-        names: tree.names,
-        level: if tree.is_hot(node.id) { Level::Hot } else { Level::Awaiting },
-        outputs: tree.outputs.clone(),
-    }
+    tree.at(node, if tree.is_hot(node.id) { Level::Hot } else { Level::Awaiting })
 }
 
 /// Results and last partial batches leave, then the outputs end.

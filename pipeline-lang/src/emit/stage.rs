@@ -44,6 +44,8 @@ pub struct Stage<'p> {
     pub(super) level: Level,
     /// The island's outputs, as one tuple of borrows.
     pub(super) outputs: TokenStream,
+    /// Where the stage suspends: whether something besides these wants what it makes of an item.
+    pub(super) wanted: TokenStream,
 }
 
 impl Stage<'_> {
@@ -118,6 +120,18 @@ impl Stage<'_> {
         }
     }
 
+    /// The initial value of the stage, its first argument, made when its island begins; a panic in there is the stage's.
+    pub(crate) fn initial_value(&self) -> TokenStream {
+        let value = self.value(0);
+        let argument = &self.node.arguments[0];
+        let made_elsewhere = argument.form == ArgumentForm::Hoisted || self.node.op.state_by_key;
+        if made_elsewhere || is_plain(&argument.expr) {
+            return value;
+        }
+        let (span, rt, id) = (self.span(), self.rt(), self.id());
+        quote_spanned!(span=> #rt::initial(#id).value(#value))
+    }
+
     /// An initial value that is evaluated anew for each key. What a variable holds is there once, so each key begins with a clone.
     pub(crate) fn value_of_each_key(&self, index: usize) -> TokenStream {
         let expr = &self.node.arguments[index].expr;
@@ -185,13 +199,16 @@ impl Stage<'_> {
         }
     }
 
-    /// Calls an `async` closure where it stands, and waits for what it gives.
+    /// Calls an `async` closure where it stands, and waits for what it gives, as long as somebody wants it.
     fn call_async(&self, closure: &TokenStream, values: &[TokenStream]) -> TokenStream {
         let (span, rt, id) = (self.span(), self.rt(), self.id());
-        let (outputs, value) = (&self.outputs, values.last());
+        let (outputs, wanted, value) = (&self.outputs, &self.wanted, values.last());
         quote_spanned! {span=> {
             let call = #rt::asynchronous(&#value, #closure);
-            run.wait(#id, at, #outputs, call(#value)).await
+            match run.wait(#id, at, #outputs, #wanted, call(#value)).await {
+                ::core::option::Option::Some(result) => result,
+                ::core::option::Option::None => break 'input,
+            }
         }}
     }
 
@@ -313,4 +330,14 @@ impl Stage<'_> {
 fn is_variable(expr: &Expr) -> bool {
     let Expr::Path(path) = expr else { return false };
     path.path.get_ident().is_some_and(|name| name.to_string().starts_with(char::is_lowercase))
+}
+
+/// A number, or a name: nothing is called.
+fn is_plain(expr: &Expr) -> bool {
+    match expr {
+        Expr::Lit(_) | Expr::Path(_) => true,
+        Expr::Unary(unary) => is_plain(&unary.expr),
+        Expr::Tuple(tuple) => tuple.elems.iter().all(is_plain),
+        _ => false,
+    }
 }

@@ -153,7 +153,14 @@ impl<'p> Tree<'p> {
     }
 
     pub(super) fn at(&self, node: &'p Node, level: Level) -> Stage<'p> {
-        Stage { node, plan: self.plan, names: self.names, level, outputs: self.outputs.clone() }
+        let (plan, names, outputs) = (self.plan, self.names, self.outputs.clone());
+        let wanted = if node.suspends() { self.wants(node) } else { TokenStream::new() };
+        Stage { node, plan, names, level, outputs, wanted }
+    }
+
+    /// Whether something besides the outputs wants what a stage makes of an item that it has begun.
+    fn wants(&self, node: &Node) -> TokenStream {
+        outputs::alive(self.plan, node.id, &|below| self.has_ended(below)).into_tokens()
     }
 
     fn position_pulled(&self) -> TokenStream {

@@ -29,5 +29,5 @@ fn emit(stage: &Stage<'_>, _rests: &[TokenStream]) -> TokenStream {
 }
 
 fn init(stage: &Stage<'_>) -> TokenStream {
-    stage.value(0)
+    stage.initial_value()
 }

@@ -30,5 +30,5 @@ fn emit(stage: &Stage<'_>, rests: &[TokenStream]) -> TokenStream {
 }
 
 fn init(stage: &Stage<'_>) -> TokenStream {
-    stage.value(0)
+    stage.initial_value()
 }

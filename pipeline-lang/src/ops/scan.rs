@@ -44,6 +44,6 @@ fn emit(stage: &Stage<'_>, rests: &[TokenStream]) -> TokenStream {
 
 /// The user's state, and whether the stream has ended.
 fn init(stage: &Stage<'_>) -> TokenStream {
-    let (span, init) = (stage.span(), stage.value(0));
+    let (span, init) = (stage.span(), stage.initial_value());
     quote_spanned!(span=> (#init, false))
 }

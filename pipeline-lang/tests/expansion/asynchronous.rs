@@ -50,13 +50,19 @@ fn main() {
                                                     &item,
                                                     async |url| client.get(url).await,
                                                 );
-                                                run.wait(
+                                                match run
+                                                    .wait(
                                                         __pipeline::stage::TRY_MAP,
                                                         at,
                                                         (&mut for_each_tx,),
+                                                        false,
                                                         call(item),
                                                     )
                                                     .await
+                                                {
+                                                    ::core::option::Option::Some(result) => result,
+                                                    ::core::option::Option::None => break 'input,
+                                                }
                                             } {
                                                 ::core::result::Result::Ok(item) => {
                                                     run.count(1);
@@ -100,8 +106,13 @@ fn main() {
                                                 &item,
                                                 async |page| store(page).await,
                                             );
-                                            run.wait(__pipeline::stage::FOR_EACH, at, (), call(item))
+                                            match run
+                                                .wait(__pipeline::stage::FOR_EACH, at, (), true, call(item))
                                                 .await
+                                            {
+                                                ::core::option::Option::Some(result) => result,
+                                                ::core::option::Option::None => break 'input,
+                                            }
                                         };
                                         if run.is_done((), true) {
                                             break 'input;

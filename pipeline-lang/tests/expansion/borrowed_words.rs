@@ -29,7 +29,8 @@ fn main() {
                                 );
                             let aggregate_in = aggregate_in;
                             let mut aggregate_kept = ::core::option::Option::Some(
-                                Counts::new(),
+                                ::pipeline::__rt::initial(__pipeline::stage::AGGREGATE)
+                                    .value(Counts::new()),
                             );
                             'input: while let ::core::option::Option::Some(mut batch) = run
                                 .next(&mut input, (), true)

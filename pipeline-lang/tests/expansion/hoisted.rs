@@ -36,7 +36,8 @@ fn main() {
                                 );
                             let mut take_kept = take_count;
                             let mut scan_kept = ::core::option::Option::Some((
-                                start(),
+                                ::pipeline::__rt::initial(__pipeline::stage::SCAN)
+                                    .value(start()),
                                 false,
                             ));
                             let mut sink_sink = run

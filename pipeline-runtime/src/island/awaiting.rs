@@ -66,21 +66,26 @@ impl Island {
         !alive && outputs.all_closed()
     }
 
-    /// Drives a stage's future, and flushes what the outputs hold while it waits.
+    /// Drives a stage's future, and flushes what the outputs hold while it waits. `None` once nobody wants what it would give: all
+    /// outputs are closed, and `wanted` says that nothing else in the island does.
     pub async fn wait<O: Outputs, F: Future>(
         &mut self,
         node: NodeIndex,
         at: Position,
         mut outputs: O,
+        wanted: bool,
         future: F,
-    ) -> F::Output {
+    ) -> Option<F::Output> {
         let mut future = pin!(future);
         let mut waited = false;
         let result = poll_fn(|cx| {
             let mark = mark(node, at);
             let polled = mark.passed(future.as_mut().poll(cx));
             if let Poll::Ready(result) = polled {
-                return Poll::Ready(Ok(result));
+                return Poll::Ready(Ok(Some(result)));
+            }
+            if !wanted && outputs.poll_closed(cx).is_ready() {
+                return Poll::Ready(Ok(None));
             }
             if let Poll::Ready(Err(failure)) = outputs.poll_flush(cx) {
                 return Poll::Ready(Err(failure));

@@ -70,6 +70,21 @@ impl Drop for StageMark {
     }
 }
 
+/// Marks the making of a stage's initial value.
+pub fn initial(node: NodeIndex) -> Initial {
+    Initial(StageMark::new(node))
+}
+
+/// What [`initial`] marks.
+pub struct Initial(StageMark);
+
+impl Initial {
+    /// The value, made.
+    pub fn value<T>(self, value: T) -> T {
+        self.0.passed(value)
+    }
+}
+
 /// Notes, while a source unwinds, the ordinal of the item that it did not come to make.
 #[cold]
 pub(crate) fn unmade(item: u64) {

@@ -1,8 +1,6 @@
 //! A stage of the user's in its island: opened before the first item, closed exactly once whatever happens.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
-use super::{Island, discard, mark};
+use super::{Island, call::StageMark, contained, mark};
 use crate::{
     edge::Outputs,
     error::{Cause, Failure, FailureKind},
@@ -12,14 +10,17 @@ use crate::{
 };
 
 /// A stage whose `init` began. Dropping it closes it, also when its island unwinds or is aborted.
-pub struct Opened<S: Stage>(S);
+pub struct Opened<S: Stage> {
+    node: NodeIndex,
+    stage: S,
+}
 
 impl Island {
     /// Opens a stage.
     pub async fn stage<S: Stage>(&mut self, node: NodeIndex, stage: S) -> Opened<S> {
-        let mut opened = Opened(stage);
-        let mark = super::call::StageMark::new(node);
-        let begun = mark.passed(opened.0.init(self.run.context()));
+        let mut opened = Opened { node, stage };
+        let mark = StageMark::new(node);
+        let begun = mark.passed(opened.stage.init(self.run.context()));
         if let Err(cause) = begun {
             let kind = FailureKind::Error(cause);
             self.stop(Failure { node: Some(node), position: None, kind }).await
@@ -44,19 +45,18 @@ impl<S: Stage> Opened<S> {
         outlet: &mut Outlet<S::Out<'a>>,
     ) -> Result<(), Cause> {
         let mark = mark(node, at);
-        mark.passed(self.0.process(item, outlet))
+        mark.passed(self.stage.process(item, outlet))
     }
 }
 
 impl<S: Stage> Drop for Opened<S> {
     fn drop(&mut self) {
-        if !std::thread::panicking() {
-            return self.0.close();
+        if std::thread::panicking() {
+            // A second panic would end the process; the first one is the cause that counts.
+            return contained(|| self.stage.close());
         }
-        // A second panic would end the process; the first one is the cause that counts.
-        if let Err(second) = catch_unwind(AssertUnwindSafe(|| self.0.close())) {
-            discard(second);
-        }
+        let mark = StageMark::new(self.node);
+        mark.passed(self.stage.close());
     }
 }
 

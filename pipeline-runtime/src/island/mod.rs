@@ -23,8 +23,8 @@ mod values;
 pub use self::{
     by_key::ByKey,
     call::{
-        Mark, Outcome, aggregate, apply, asynchronous, attempt, call, each, fold, keep, key, look,
-        mark, next, nothing, outcome, reduce, used_up, with_state,
+        Initial, Mark, Outcome, aggregate, apply, asynchronous, attempt, call, each, fold, initial,
+        keep, key, look, mark, next, nothing, outcome, reduce, used_up, with_state,
     },
     context::Island,
     custom::{Opened, is_full},
