@@ -58,6 +58,8 @@ pub(crate) enum Accepts {
 pub(crate) enum Kind {
     /// An option without a value.
     Flag,
+    /// An option that names what holds without it, which the text says: nobody needs to write it.
+    Implied(&'static str),
     /// `".."`
     Text,
     Count {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use proc_macro2::{Ident, Span};
-use syn::{Error, Expr, LitStr, Path, Token, ext::IdentExt, parse::ParseStream, token};
+use syn::{Error, Expr, LitInt, LitStr, Path, Token, ext::IdentExt, parse::ParseStream, token};
 
 use super::{
     Replicas,
@@ -11,7 +11,7 @@ use super::{
     value::{Problem, Result, Value},
 };
 use crate::{
-    diagnostic::Code,
+    diagnostic::{Code, nearest},
     syntax::quantity::{self, Quantity},
 };
 
@@ -21,6 +21,7 @@ pub(super) fn parse_value(input: ParseStream<'_>, kind: Kind) -> Result<Value> {
             input.call(Ident::parse_any)?;
             Value::Flag
         }
+        Kind::Implied(holds) => return Err(input.error(holds).into()),
         Kind::Text => {
             let text = input.parse::<LitStr>();
             let text =
@@ -60,17 +61,31 @@ fn parse_word(input: ParseStream<'_>, words: &'static [&'static str]) -> Result<
     match words.iter().find(|word| found == **word) {
         Some(word) => Ok(word),
         None => {
-            Err(Error::new(span, format!("unknown `{found}`, expected one of {expected}")).into())
+            let message = match nearest(&found.to_string(), words.iter().copied()) {
+                Some(near) => format!("unknown `{found}`; did you mean `{near}`?"),
+                None => format!("unknown `{found}`, expected one of {expected}"),
+            };
+            Err(Error::new(span, message).into())
         }
     }
 }
 
 fn parse_count(input: ParseStream<'_>, least: u64, most: u64) -> Result<u64> {
+    if let Ok(number) = input.fork().parse::<LitInt>()
+        && TYPES.contains(&number.suffix())
+    {
+        let message = format!("a count has no type: write `{}` alone", number.base10_digits());
+        return Err(Problem { code: Code::BadQuantity, error: Error::new(number.span(), message) });
+    }
     match parse_quantity(input)? {
         (Quantity::Count(count), span) => in_range(count, least, most, span),
         (_, span) => Err(wrong_kind(span, "a whole number without a unit")),
     }
 }
+
+/// What Rust lets stand behind a number.
+const TYPES: &[&str] =
+    &["i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32", "u64", "u128", "usize"];
 
 fn in_range(count: u64, least: u64, most: u64, span: Span) -> Result<u64> {
     if (least..=most).contains(&count) {
@@ -100,10 +115,18 @@ fn parse_replicas(input: ParseStream<'_>) -> Result<Replicas> {
         };
     }
     let least = parse_count(input, 1, MOST_REPLICAS)?;
+    if input.peek(Token![..]) && !input.peek(Token![..=]) {
+        return Err(input.error("both bounds are meant: write `..=`").into());
+    }
     if input.parse::<Option<Token![..=]>>()?.is_none() {
         return Ok(Replicas::Fixed(least as usize));
     }
-    let most = parse_count(input, least, MOST_REPLICAS)?;
+    let span = input.span();
+    let most = parse_count(input, 1, MOST_REPLICAS)?;
+    if most < least {
+        let message = format!("the upper bound {most} is below the lower bound {least}");
+        return Err(Problem { code: Code::OutOfRange, error: Error::new(span, message) });
+    }
     Ok(Replicas::Between(least as usize, most as usize))
 }
 

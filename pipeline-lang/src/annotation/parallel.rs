@@ -1,6 +1,8 @@
 //! `#[parallel(n)]`: `n` replicas of the stage or braced chain, which share its items. Their results leave in the order of the
 //! input, unless `unordered` gives that up; `by = key` gives every key its replica, and keeps the order of each key alone.
 
+use syn::Expr;
+
 use super::{
     Key, Order, Parallel, Replicas, Spanned, StageNotes,
     entry::{Accepts, Entry, Kind},
@@ -20,6 +22,7 @@ pub(super) static PARALLEL: Entry<StageNotes> = Entry {
         options: &[
             ("by", Kind::Expression),
             ("unordered", Kind::Flag),
+            ("ordered", Kind::Implied("the order of the input is kept anyway: remove `ordered`")),
             ("window", Kind::Count { least: 1, most: u32::MAX as u64 }),
         ],
     },
@@ -63,6 +66,12 @@ fn order(values: &Values, diagnostics: &mut Diagnostics) -> Order {
             .also(by.span, "the order of each key is asked for here");
     }
     match &by.value {
+        Value::Expression(Expr::Lit(_)) => {
+            diagnostics
+                .error(Code::UnreadableAnnotation, by.span, "`by` takes a function of an item")
+                .help("write `by = |item| item.field`, or the name of a function");
+            Order::Input
+        }
         Value::Expression(function) => {
             Order::Key(Key { function: function.clone(), span: by.span })
         }
@@ -150,6 +159,36 @@ mod tests {
         assert!(matches!(parallel("4").order, Order::Input));
         assert!(matches!(parallel("4, unordered").order, Order::None));
         assert!(matches!(parallel("4, by = |user| user.id").order, Order::Key(_)));
+    }
+
+    #[test]
+    fn what_is_no_number_of_replicas() {
+        let cases = [
+            ("2..4", Code::UnreadableAnnotation, "..", "both bounds are meant: write `..=`"),
+            ("3..=2", Code::OutOfRange, "2)]", "the upper bound 2 is below the lower bound 3"),
+            ("4usize", Code::BadQuantity, "4usize", "a count has no type: write `4` alone"),
+        ];
+        for (said, code, at, message) in cases {
+            let source = format!("source(x) |> #[parallel({said})] map(f) |> count()");
+            assert_mistake(&source, code, at, message);
+        }
+    }
+
+    #[test]
+    fn order_needs_no_saying() {
+        let source = "source(x) |> #[parallel(4, ordered)] map(f) |> count()";
+        let message = "the order of the input is kept anyway: remove `ordered`";
+        assert_mistake(source, Code::UnreadableAnnotation, "ordered", message);
+    }
+
+    #[test]
+    fn a_key_is_a_function() {
+        let source = "source(x) |> #[parallel(4, by = \"id\")] map(f) |> count()";
+        let message = "`by` takes a function of an item";
+        assert_mistake(source, Code::UnreadableAnnotation, "\"id\"", message);
+        let source = "source(x) |> #[parallel(4, by)] map(f) |> count()";
+        let message = "`by` takes a value behind `=`";
+        assert_mistake(source, Code::UnreadableAnnotation, "by", message);
     }
 
     #[test]

@@ -42,7 +42,7 @@ fn ranges() {
         ("#[retry(0)]", "0", "0 is too small: at least 1"),
         ("#[timeout(0s)]", "0s", "a time of zero"),
         ("#[retry(3, backoff = 2s..1s)]", "1s", "the upper time 1s is below the lower 2s"),
-        ("#[parallel(4..=2)]", "2)", "2 is too small: at least 4"),
+        ("#[parallel(4..=2)]", "2)", "the upper bound 2 is below the lower bound 4"),
         ("#[circuit(failures = 120%)]", "120", "more than 100 %"),
     ] {
         assert_mistake(&on_stage(annotation), Code::OutOfRange, token, message);
@@ -72,7 +72,7 @@ fn forms() {
         (
             "#[engine(tokyo)]",
             "tokyo",
-            "unknown `tokyo`, expected one of `sync`, `tokio`, `steal`, `dataflow`, `hybrid`",
+            "unknown `tokyo`; did you mean `tokio`?",
         ),
         (
             "#[parallel(workers)]",

@@ -185,8 +185,12 @@ fn parse_option_name(
     let Some((known, kind)) = options.iter().find(|(known, _)| name == known) else {
         return Ok(None);
     };
-    if !matches!(kind, Kind::Flag) {
+    if !matches!(kind, Kind::Flag | Kind::Implied(_)) {
         input.call(Ident::parse_any)?;
+        if !input.peek(Token![=]) {
+            let message = format!("`{name}` takes a value behind `=`");
+            return Err(Error::new(name.span(), message).into());
+        }
         input.parse::<Token![=]>()?;
     }
     Ok(Some((known, *kind)))

@@ -202,5 +202,12 @@ mod tests {
         let message =
             "a braced chain is a parallel region, but nothing says how many replicas it has";
         assert_mistake(source, Code::ChainWithoutParallel, "{", message);
+        let source = "source(x) |> #[parallel(2)] { map(f) |> { map(g) } } |> count()";
+        assert_mistake(
+            source,
+            Code::ChainWithoutParallel,
+            "{ map(g)",
+            "braces inside of a braced chain",
+        );
     }
 }

@@ -133,14 +133,17 @@ pub(super) fn lower_region(
     let notes = read_notes(lowering, Subject::Region, &chain.annotations);
     let asked = chain.annotations.iter().any(|annotation| annotation.name == "parallel");
     if !asked {
-        lowering
-            .diagnostics
-            .error(
-                Code::ChainWithoutParallel,
-                chain.span,
+        let (message, help) = match outer {
+            None => (
                 "a braced chain is a parallel region, but nothing says how many replicas it has",
-            )
-            .help("write `#[parallel(4)] { .. }`, or remove the braces");
+                "write `#[parallel(4)] { .. }`, or remove the braces",
+            ),
+            Some(_) => (
+                "braces inside of a braced chain",
+                "remove them: their stages are the outer chain's",
+            ),
+        };
+        lowering.diagnostics.error(Code::ChainWithoutParallel, chain.span, message).help(help);
     }
     let region = region_of(lowering, notes.parallel, outer);
     let first = lowering.nodes.len();

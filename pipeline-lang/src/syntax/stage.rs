@@ -70,6 +70,14 @@ pub(super) fn parse(context: &mut Context<'_>, tokens: &[TokenTree], before: Sit
 
 fn parse_region(context: &mut Context<'_>, annotations: Vec<Attribute>, body: &Group) -> Region {
     let tokens: Vec<TokenTree> = body.stream().into_iter().collect();
+    if tokens.is_empty() {
+        context
+            .diagnostics
+            .error(Code::UnreadableStage, body.span_open(), "a braced chain without a stage")
+            .help("write the stages that are to be replicated into the braces");
+        let stages = vec![Stage::Faulty(body.span_open())];
+        return Region { annotations, stages, span: body.span_open() };
+    }
     let stages = parse_stages(context, &split_at_pipes(&tokens), body.span_open().into());
     Region { annotations, stages, span: body.span_open() }
 }

@@ -111,7 +111,7 @@ pub(crate) fn caught(payload: Box<dyn Any + Send>) -> Failure {
 
 /// Drops a panic's payload, whose destructor is the user's too. What a panic in there carries is leaked: dropped, it could
 /// panic again, and so on.
-pub(crate) fn discard(payload: Box<dyn Any + Send>) {
+fn discard(payload: Box<dyn Any + Send>) {
     if let Err(another) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
         std::mem::forget(another);
     }

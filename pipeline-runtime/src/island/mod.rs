@@ -40,7 +40,7 @@ pub use self::{
 };
 
 pub(crate) use self::{
-    call::{caught, contained, discard, unmade},
+    call::{caught, contained, unmade},
     ending::report,
     pace::{SLICE, adapted},
 };

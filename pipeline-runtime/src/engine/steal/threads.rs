@@ -1,14 +1,10 @@
 //! The pool's threads: started when a run needs them, joined when the last one who could start a run is gone.
 
-use std::{
-    io,
-    panic::{AssertUnwindSafe, catch_unwind},
-    sync::Arc,
-};
+use std::{io, sync::Arc};
 
 use super::pool::Pool;
 use crate::{
-    island::discard,
+    island::contained,
     sync::{
         Mutex, lock,
         thread::{self, Builder, JoinHandle},
@@ -52,8 +48,12 @@ impl Threads {
                 pin(number);
             }
             // What unwinds here was nobody's to catch. The thread is all runs', and goes on.
-            while let Err(payload) = catch_unwind(AssertUnwindSafe(|| pool.serve())) {
-                discard(payload);
+            let mut retired = false;
+            while !retired {
+                contained(|| {
+                    pool.serve();
+                    retired = true;
+                });
             }
         })
     }
