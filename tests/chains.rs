@@ -1,6 +1,9 @@
 //! Chains of operators drawn at random, fused and with a boundary at each position, on random items: all give what the same
 //! operators give on a `Vec`, on every engine.
 
+#[path = "support/left.rs"]
+mod left;
+
 use std::sync::OnceLock;
 
 use pipeline::prelude::*;
@@ -103,6 +106,7 @@ macro_rules! chains {
             $(
                 #[test]
                 fn $name(items in prop::collection::vec(-50i64..50, 0..40), seed: u64) {
+                    let _left = left::watch();
                     let expected = items.clone();
                     $(let expected = model::$op(expected);)+
                     chains!(@cut items seed expected [] $($op)+);

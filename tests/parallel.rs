@@ -311,6 +311,8 @@ fn a_crowded_queue_brings_all_replicas_to_work() {
     };
     let done = crowded.run_blocking_on(&engine::Sync::new()).unwrap();
     assert_eq!((done.output, most.load(Ordering::Relaxed)), (20_000, 4));
+    let map = done.report.islands.iter().find(|island| island.name == "map").unwrap();
+    assert_eq!((map.worked, map.replicas), (4, 4));
 }
 
 #[test]

@@ -22,7 +22,7 @@ use pipeline::{
     source::{OwnedChunk, Source},
 };
 
-use crate::support::on_every_engine;
+use crate::support::{left, on_every_engine};
 
 fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().unwrap()
@@ -40,6 +40,7 @@ impl Drop for Witness {
 
 #[test]
 fn nothing_runs_until_it_is_asked_to() {
+    let _left = left::watch();
     let seen = AtomicU64::new(0);
     let built =
         pipeline! { source(0..9) |> for_each(|_| _ = seen.fetch_add(1, Ordering::Relaxed)); };
@@ -52,6 +53,7 @@ fn nothing_runs_until_it_is_asked_to() {
 
 #[test]
 fn a_run_may_be_made_in_one_place_and_spawned_in_another() {
+    let _left = left::watch();
     let counted = pipeline! { #![engine(tokio)] source(0..1000u32) |> boundary() |> count(); };
     let run = counted.run();
     let runtime = runtime();
@@ -61,6 +63,7 @@ fn a_run_may_be_made_in_one_place_and_spawned_in_another() {
 
 #[test]
 fn run_blocking_inside_a_runtime_is_an_error() {
+    let _left = left::watch();
     let error = runtime().block_on(async {
         pipeline! { #![engine(tokio)] source(0..9) |> count(); }.run_blocking().unwrap_err()
     });
@@ -73,6 +76,7 @@ fn run_blocking_inside_a_runtime_is_an_error() {
 
 #[test]
 fn tokio_outside_of_a_runtime_is_an_error() {
+    let _left = left::watch();
     let counted = pipeline! { #![engine(tokio)] source(0..9) |> count(); };
     let error = pollster::block_on(counted.run()).unwrap_err();
     assert!(matches!(error.kind(), FailureKind::Engine(_)), "{error}");
@@ -80,6 +84,7 @@ fn tokio_outside_of_a_runtime_is_an_error() {
 
 #[test]
 fn a_sync_run_holds_what_is_not_send_and_is_polled_in_the_callers_task() {
+    let _left = left::watch();
     let local = std::rc::Rc::new(3);
     let (mut tx, rx) = mpsc::channel(1);
     let counted = pipeline! { source(rx) |> map(|n: u32| n * *local) |> collect::<Vec<_>>(); };
@@ -113,6 +118,7 @@ macro_rules! pulled_behind {
 /// has made and cannot send.
 #[test]
 fn islands_of_a_sync_run_own_what_they_share() {
+    let _left = left::watch();
     let shifted = {
         let shift = std::sync::Arc::new(1u64);
         let shifted = pipeline! {
@@ -127,6 +133,7 @@ fn islands_of_a_sync_run_own_what_they_share() {
 
 #[test]
 fn a_buffer_behind_a_source_bounds_what_is_taken_from_it() {
+    let _left = left::watch();
     assert_eq!(pulled_behind!(1), 3);
     assert_eq!(pulled_behind!(8), 24);
     assert_eq!(pulled_behind!(300), 900);
@@ -135,6 +142,7 @@ fn a_buffer_behind_a_source_bounds_what_is_taken_from_it() {
 
 #[test]
 fn an_abort_drops_what_the_islands_hold() {
+    let _left = left::watch();
     let runtime = runtime();
     let dropped = Arc::new(AtomicBool::new(false));
     let witness = Witness(dropped.clone());
@@ -152,6 +160,7 @@ fn an_abort_drops_what_the_islands_hold() {
 
 #[test]
 fn a_runtime_that_is_shut_down_fails_the_run() {
+    let _left = left::watch();
     let pending = pipeline! {
         #![engine(tokio)]
         source(stream::pending::<u32>()) |> boundary() |> count();
@@ -195,6 +204,7 @@ fn a_destructor_that_panics_while_a_run_is_torn_down_is_a_later_failure() {
 
 #[test]
 fn an_output_whose_destructor_panics_is_a_later_failure_of_the_run() {
+    let _left = left::watch();
     let (mut tx, rx) = mpsc::channel(1);
     let failing = pipeline! {
         let ended = source([1u32]) |> fold(Bomb, |bomb, _| bomb);
@@ -211,6 +221,7 @@ fn an_output_whose_destructor_panics_is_a_later_failure_of_the_run() {
 
 #[test]
 fn a_destructor_that_panics_after_the_run_was_dropped_harms_nobody() {
+    let _left = left::watch();
     let bomb = Bomb;
     let waiting = pipeline! {
         source(stream::pending::<u32>()) |> inspect(move |_| _ = &bomb) |> count();
@@ -233,6 +244,7 @@ impl Drop for Late {
 /// The island that panics drops its ends of its edges before anyone hears of the panic.
 #[test]
 fn an_edge_that_breaks_hides_no_cause() {
+    let _left = left::watch();
     let (gone, wait) = std::sync::mpsc::channel::<()>();
     let late = Late(std::sync::Mutex::new(wait));
     let gone = std::sync::Mutex::new(gone);
@@ -252,6 +264,7 @@ fn an_edge_that_breaks_hides_no_cause() {
 /// The body that runs is the last: each takes long enough for a checkpoint behind it.
 #[test]
 fn no_stage_call_begins_after_an_abort() {
+    let _left = left::watch();
     let (started, running) = std::sync::mpsc::channel();
     let (aborted, go_on) = std::sync::mpsc::channel::<()>();
     let go_on = std::sync::Mutex::new(go_on);
@@ -283,6 +296,7 @@ fn no_stage_call_begins_after_an_abort() {
 
 #[test]
 fn dropping_the_handle_aborts_the_run() {
+    let _left = left::watch();
     let runtime = runtime();
     let (closed, mut receiver) = tokio::sync::mpsc::channel::<u64>(1);
     runtime.block_on(async {
@@ -295,6 +309,7 @@ fn dropping_the_handle_aborts_the_run() {
 
 #[test]
 fn dropping_the_future_of_a_run_drops_its_islands() {
+    let _left = left::watch();
     let dropped = Arc::new(AtomicBool::new(false));
     let witness = Witness(dropped.clone());
     let endless = pipeline! {
@@ -309,6 +324,7 @@ fn dropping_the_future_of_a_run_drops_its_islands() {
 
 #[test]
 fn a_closed_channel_behind_a_sink_is_an_error_of_the_sink() {
+    let _left = left::watch();
     let (tx, rx) = tokio::sync::mpsc::channel::<u32>(1);
     drop(rx);
     let sent = pipeline! { source(0..10u32) |> #[name = "out"] sink(tx); };
@@ -319,6 +335,7 @@ fn a_closed_channel_behind_a_sink_is_an_error_of_the_sink() {
 
 #[test]
 fn items_reach_every_kind_of_sink_in_order() {
+    let _left = left::watch();
     let (bounded, mut from_bounded) = tokio::sync::mpsc::channel::<u32>(1000);
     let (unbounded, mut from_unbounded) = tokio::sync::mpsc::unbounded_channel::<u32>();
     let (futures, from_futures) = mpsc::channel::<u32>(1000);
@@ -355,6 +372,7 @@ fn of_two_sinks_in_an_island_the_one_that_fails_is_named() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_is_an_error_of_the_sink() {
+    let _left = left::watch();
     let written = pipeline! {
         source(0..100_000u32) |> map(|n| n.to_string()) |> #[name = "out"] sink(file::write_lines("/dev/full").append());
     };
@@ -365,6 +383,7 @@ fn a_full_disk_is_an_error_of_the_sink() {
 
 #[test]
 fn a_failed_run_leaves_no_file_and_a_run_that_ends_well_publishes_it() {
+    let _left = left::watch();
     let path = std::env::temp_dir().join(format!("pipeline-atomic-{}", std::process::id()));
     let failing = pipeline! {
         source(0..10_000u32)
@@ -418,6 +437,7 @@ impl Source for EverySecond {
 
 #[test]
 fn virtual_time_takes_no_time() {
+    let _left = left::watch();
     let hours = pipeline! { source(EverySecond::new(7200, false)) |> boundary() |> count(); };
     let done = pollster::block_on(hours.run_on(&engine::Sync::new().virtual_time())).unwrap();
     assert_eq!(done.output, 7200);
@@ -428,6 +448,7 @@ fn virtual_time_takes_no_time() {
 
 #[test]
 fn in_virtual_time_what_nobody_will_wake_is_an_error_that_names_it() {
+    let _left = left::watch();
     let stuck = pipeline! { source(0..9) |> #[name = "stuck"] map(async |_| std::future::pending::<u32>().await) |> count(); };
     let error = pollster::block_on(stuck.run_on(&engine::Sync::new().virtual_time())).unwrap_err();
     assert!(matches!(error.kind(), FailureKind::Stalled(_)), "{error}");
@@ -440,6 +461,7 @@ fn in_virtual_time_what_nobody_will_wake_is_an_error_that_names_it() {
 
 #[test]
 fn a_source_that_fails_late_is_the_cause_and_what_it_gave_went_through() {
+    let _left = left::watch();
     let seen = AtomicU64::new(0);
     let failing = pipeline! {
         source(EverySecond::new(5, true))
@@ -456,6 +478,7 @@ fn a_source_that_fails_late_is_the_cause_and_what_it_gave_went_through() {
 
 #[test]
 fn a_report_counts_what_leaves_when_the_input_has_ended() {
+    let _left = left::watch();
     let batches = pipeline! { source(0..7u32) |> batch(3) |> count(); };
     let done = batches.run_blocking().unwrap();
     assert_eq!(done.output, 3);
@@ -472,6 +495,7 @@ fn a_report_counts_what_leaves_when_the_input_has_ended() {
 
 #[test]
 fn a_report_counts_items_and_prints_as_a_table() {
+    let _left = left::watch();
     let counted = pipeline! {
         #![name = "report"]
         source(0..10u32) |> filter(|n| n % 2 == 0) |> boundary() |> match { 0 => drop, n => rest(n) };
@@ -507,6 +531,7 @@ fn cell_ends(row: &str) -> Vec<usize> {
 
 #[test]
 fn a_report_is_a_table_however_long_names_and_numbers_are() {
+    let _left = left::watch();
     let counted = pipeline! {
         #![engine(hybrid)]
         let departures_of_the_whole_month = source(0..20_u32)
@@ -516,19 +541,22 @@ fn a_report_is_a_table_however_long_names_and_numbers_are() {
     };
     let mut report = counted.run_blocking().unwrap().report;
     report.stages[0].given = 1_234_567_890_123_456;
+    // Whether one replica or both came to work is a matter of chance.
+    report.islands[1].worked = 1;
     let table = report.to_string();
     let rows: Vec<_> = table.lines().skip(1).map(cell_ends).collect();
     let longest = rows.iter().max_by_key(|row| row.len()).unwrap();
     assert_eq!(longest.len(), 5, "{table}");
     assert!(rows.iter().all(|row| longest.starts_with(row)), "{table}");
     assert!(rows.iter().all(|row| row.len() >= 3), "{table}");
-    assert!(table.contains("  parse_every_departure_record x2 on dataflow  "), "{table}");
+    assert!(table.contains("  parse_every_departure_record x1 of 2 on dataflow  "), "{table}");
     assert!(table.lines().all(|row| row == row.trim_end()), "{table}");
 }
 
 /// The message says the cause; a program that prints the chain of sources must not say it again.
 #[test]
 fn an_errors_source_is_what_is_behind_its_cause() {
+    let _left = left::watch();
     use std::error::Error as _;
     let failing = pipeline! {
         source(["[1"]) |> try_map(pipeline::io::json::parse::<Vec<u8>>) |> count();
@@ -542,6 +570,7 @@ fn an_errors_source_is_what_is_behind_its_cause() {
 
 #[test]
 fn a_dead_letter_as_json_says_where_and_why() {
+    let _left = left::watch();
     let rejected = pipeline! {
         let numbers = source(["1", "x"]);
         numbers |> #[name = "parse"] #[on_error(dead_letter = bad)] try_map(str::parse::<u8>) |> for_each(drop);

@@ -1,5 +1,8 @@
 //! What holds on engines with threads of their own: runs that borrow, runs inside of runs, what outlives a panic.
 
+#[path = "support/left.rs"]
+mod left;
+
 use std::{
     cell::Cell,
     collections::HashSet,
@@ -32,6 +35,7 @@ impl Visitors {
 /// S65: what is borrowed is read and written by other threads, and is the caller's again afterwards.
 #[test]
 fn a_blocking_run_borrows_from_its_caller() {
+    let _left = left::watch();
     fn check<E: for<'env> RunBlocking<'env, Shared>>(engine: &E) {
         let words = ["one", "three", "five"].map(String::from);
         let (letters, mut lengths) = (AtomicUsize::new(0), Vec::new());
@@ -60,6 +64,7 @@ fn a_blocking_run_borrows_from_its_caller() {
 
 #[test]
 fn one_worker_is_the_caller_alone() {
+    let _left = left::watch();
     let visitors = Visitors::default();
     let seen = &visitors;
     let noted = pipeline! {
@@ -73,6 +78,7 @@ fn one_worker_is_the_caller_alone() {
 /// Each of two replicas waits for the other, so that both threads have to come.
 #[test]
 fn two_workers_are_the_caller_and_one_thread() {
+    let _left = left::watch();
     let (visitors, barrier) = (Visitors::default(), std::sync::Barrier::new(2));
     let (seen, together) = (&visitors, &barrier);
     let engine = Steal::workers(2);
@@ -90,6 +96,7 @@ fn two_workers_are_the_caller_and_one_thread() {
 
 #[test]
 fn a_run_of_one_island_calls_nobody() {
+    let _left = left::watch();
     let visitors = Visitors::default();
     let seen = &visitors;
     let noted = pipeline! { #![engine(tokio)] source(0..9) |> for_each(|_| seen.note()); };
@@ -105,6 +112,7 @@ thread_local! {
 /// S67: while a stage waits for a run of its own, no other stage of the outer run is called on its stack.
 #[test]
 fn a_stage_that_waits_for_a_run_helps_that_run_only() {
+    let _left = left::watch();
     for workers in [1, 2, 3] {
         let engine = Steal::workers(workers);
         let inner_sum = |n: u64| {
@@ -132,6 +140,7 @@ fn a_stage_that_waits_for_a_run_helps_that_run_only() {
 /// Its thread would be one of those that the run needs: with one worker, the only one.
 #[test]
 fn a_stage_that_blocks_on_a_run_of_its_own_pool_gets_an_error() {
+    let _left = left::watch();
     for workers in [1, 2] {
         let engine = Steal::workers(workers);
         let inside = engine.clone();
@@ -154,6 +163,7 @@ fn a_stage_that_blocks_on_a_run_of_its_own_pool_gets_an_error() {
 
 #[test]
 fn a_stage_of_an_async_run_waits_for_a_run_of_its_own() {
+    let _left = left::watch();
     for workers in [1, 2] {
         let engine = Steal::workers(workers);
         let inside = engine.clone();
@@ -172,6 +182,7 @@ fn a_stage_of_an_async_run_waits_for_a_run_of_its_own() {
 
 #[test]
 fn many_runs_share_a_pool() {
+    let _left = left::watch();
     let engine = Steal::workers(2);
     thread::scope(|scope| {
         for start in 0..8u64 {
@@ -198,6 +209,7 @@ fn many_runs_share_a_pool() {
 
 #[test]
 fn a_pool_outlives_panics() {
+    let _left = left::watch();
     for workers in [1, 2] {
         let engine = Steal::workers(workers);
         for _ in 0..20 {
@@ -232,6 +244,7 @@ impl Drop for Fuse {
 /// What an island holds is dropped by its engine, outside of every stage.
 #[test]
 fn a_destructor_that_panics_is_the_failure_of_the_run() {
+    let _left = left::watch();
     fn check<E: for<'env> RunBlocking<'env, Shared>>(engine: &E) {
         let fuse = Fuse(Cell::new(true));
         let counted = pipeline! {
@@ -258,6 +271,7 @@ impl std::task::Wake for Angry {
 
 #[test]
 fn a_pool_outlives_a_caller_that_cannot_be_woken() {
+    let _left = left::watch();
     for workers in [1, 2] {
         let engine = Steal::workers(workers);
         let counted =
@@ -297,6 +311,7 @@ impl Drop for Sour {
 
 #[test]
 fn a_pool_outlives_an_error_that_nobody_takes() {
+    let _left = left::watch();
     for workers in [1, 2] {
         let engine = Steal::workers(workers);
         // Its last share is the thread's: the handle is gone before the stage fails.
@@ -321,6 +336,7 @@ fn a_pool_outlives_an_error_that_nobody_takes() {
 /// Four islands, each busy with one item, and four threads: none of the seats in the run's crew stays empty.
 #[test]
 fn all_seats_are_taken_when_there_is_work_for_all() {
+    let _left = left::watch();
     let engine = Steal::workers(4);
     let together = std::sync::Barrier::new(4);
     let meet = &together;
@@ -338,6 +354,7 @@ fn all_seats_are_taken_when_there_is_work_for_all() {
 
 #[test]
 fn items_come_from_outside_while_all_threads_sleep() {
+    let _left = left::watch();
     fn check(run: impl FnOnce(mpsc::Receiver<u32>) -> Vec<u32> + Send) {
         let (mut tx, rx) = mpsc::channel(0);
         thread::scope(|scope| {
@@ -367,6 +384,7 @@ fn items_come_from_outside_while_all_threads_sleep() {
 
 #[test]
 fn the_last_clone_may_be_dropped_by_a_stage() {
+    let _left = left::watch();
     let engine = Steal::workers(2);
     let inside = Mutex::new(Some(engine.clone()));
     let counted = pipeline! {
@@ -380,6 +398,7 @@ fn the_last_clone_may_be_dropped_by_a_stage() {
 
 #[test]
 fn run_blocking_inside_a_runtime_is_refused_by_all() {
+    let _left = left::watch();
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let counted = || pipeline! { #![engine(tokio)] source(0..9) |> count(); };
     runtime.block_on(async {
@@ -395,6 +414,7 @@ fn run_blocking_inside_a_runtime_is_refused_by_all() {
 /// The threads of a run that is started inside a runtime are inside it too; they are the run's own, and may block.
 #[test]
 fn dataflow_threads_have_the_runtime_of_the_caller() {
+    let _left = left::watch();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     let slept = pipeline! {
         #![engine(tokio)]
@@ -415,6 +435,7 @@ fn dataflow_threads_have_the_runtime_of_the_caller() {
 
 #[test]
 fn threads_are_named() {
+    let _left = left::watch();
     let names = Mutex::new(HashSet::new());
     let seen = &names;
     let named = || {
@@ -433,6 +454,7 @@ fn threads_are_named() {
 
 #[test]
 fn a_name_that_no_thread_can_have_harms_no_run() {
+    let _left = left::watch();
     let named =
         pipeline! { #![engine(dataflow)] #![name = "one\0two"] source(0..9u32) |> count(); };
     assert_eq!(named.run_blocking().unwrap().output, 9);
@@ -441,6 +463,7 @@ fn a_name_that_no_thread_can_have_harms_no_run() {
 /// Counts polls of the source's island by the run's own clock: a drain reaches a source that waits.
 #[test]
 fn a_drain_wakes_a_source_that_waits() {
+    let _left = left::watch();
     let given = AtomicU64::new(0);
     let (mut tx, rx) = mpsc::channel::<u32>(8);
     let engine = Steal::workers(1);

@@ -69,11 +69,7 @@ fn forms() {
         ("#[buffer()]", "buffer", "`buffer` lacks a value"),
         ("#[name(\"x\")]", "name", "`name` takes one value behind `=`"),
         ("#[idempotent(1)]", "idempotent", "`idempotent` takes no values"),
-        (
-            "#[engine(tokyo)]",
-            "tokyo",
-            "unknown `tokyo`; did you mean `tokio`?",
-        ),
+        ("#[engine(tokyo)]", "tokyo", "unknown `tokyo`; did you mean `tokio`?"),
         (
             "#[parallel(workers)]",
             "workers",

@@ -104,6 +104,13 @@ pub struct Islands<'env, M: Mode> {
     pub run: Arc<RunState>,
 }
 
+/// The system gave no thread to an engine that has its own.
+#[cfg(any(feature = "dataflow", feature = "steal"))]
+fn no_thread(error: &std::io::Error) -> Failure {
+    let cause = format!("no thread could be started: {error}");
+    Failure::without_stage(crate::error::FailureKind::Engine(cause.into()))
+}
+
 impl<'env, M: Mode, E: Engine<'env, M>> Engine<'env, M> for &E {
     type Driver = E::Driver;
 

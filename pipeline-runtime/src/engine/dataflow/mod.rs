@@ -16,12 +16,12 @@ use std::{
 pub use self::driver::Driver;
 use self::thread::{Team, Worker};
 use super::{
-    Engine, Islands, RunBlocking, Shared,
+    Engine, Islands, RunBlocking, Shared, no_thread,
     reactor::{refuse_async, refuse_inside_runtime},
     roster::Task,
 };
 use crate::{
-    error::{Failure, FailureKind},
+    error::Failure,
     run::{
         RunContext,
         context::{Inline, Pacing},
@@ -118,6 +118,6 @@ fn spawn_all<'env, H>(
         workers.map(|(number, worker)| spawn(Builder::new().name(team.name(number)), worker));
     spawned.collect::<io::Result<_>>().map_err(|error| {
         team.run().abort();
-        Failure::without_stage(FailureKind::Engine(error.into()))
+        no_thread(&error)
     })
 }

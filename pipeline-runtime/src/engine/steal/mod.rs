@@ -40,12 +40,12 @@ use self::{
     threads::{Config, Threads},
 };
 use super::{
-    Engine, Islands, RunBlocking, Shared,
+    Engine, Islands, RunBlocking, Shared, no_thread,
     reactor::{refuse_async, refuse_inside_runtime},
     roster::{self, Roster},
 };
 use crate::{
-    error::{Failure, FailureKind},
+    error::Failure,
     run::{
         RunContext,
         context::{Inline, Pacing},
@@ -89,8 +89,7 @@ impl Steal {
     }
 
     fn start(&self, threads: usize) -> Result<(), Failure> {
-        let started = self.threads().start(threads);
-        started.map_err(|error| Failure::without_stage(FailureKind::Engine(error.into())))
+        self.threads().start(threads).map_err(|error| no_thread(&error))
     }
 }
 
