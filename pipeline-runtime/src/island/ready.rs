@@ -1,8 +1,9 @@
 //! Which of several futures of one task were woken: a bit each, set by a waker of its own, and the task's waker behind them.
 //!
-//! A waker sets its bit and then wakes the task; the task registers itself and then takes the bits. Whichever comes second sees
-//! the other: a bit set before it is taken is taken, and one set after finds the task registered. So a waker that finds its
-//! bit set already has nothing to do, since whoever set it wakes the task.
+//! A waker sets its bit and then wakes the task; the task registers itself and then takes the bits, a word of them at a time.
+//! Whichever comes second sees the other: a bit set before it is taken is taken, and one set after finds the task registered. So
+//! a waker that finds any bit of its word set has nothing more to do: whoever set the first one wakes the task, which takes all
+//! that are set by then.
 
 use std::{
     sync::Arc,
@@ -67,7 +68,7 @@ impl Wake for Bit {
         let bit = 1 << (self.index % BITS);
         // Release: with the acquire in `take`.
         let before = self.set.words[self.index / BITS].fetch_or(bit, Ordering::AcqRel);
-        if before & bit == 0 {
+        if before == 0 {
             self.set.task.wake();
         }
     }
@@ -94,5 +95,33 @@ mod tests {
         }
         assert_eq!(taken(&set), [0, 64, 129]);
         assert!(taken(&set).is_empty());
+    }
+}
+
+#[cfg(all(test, loom))]
+mod models {
+    use std::{future::poll_fn, task::Poll};
+
+    use loom::{future::block_on, model::Builder, thread};
+
+    use super::ReadySet;
+
+    /// Two wakers of one word, the second of which may find the first one's bit: the task sees both.
+    #[test]
+    fn a_bit_that_finds_another_set_is_seen_all_the_same() {
+        let mut model = Builder::new();
+        model.preemption_bound = Some(3);
+        model.check(|| {
+            let set = ReadySet::new(2);
+            let wakers = [0, 1].map(|index| set.waker(index));
+            let wakers = wakers.map(|waker| thread::spawn(move || waker.wake()));
+            let mut seen = [false; 2];
+            block_on(poll_fn(|cx| {
+                set.register(cx);
+                set.take(|index| seen[index] = true);
+                if seen == [true; 2] { Poll::Ready(()) } else { Poll::Pending }
+            }));
+            wakers.into_iter().for_each(|waker| waker.join().unwrap());
+        });
     }
 }
