@@ -80,6 +80,11 @@ pub trait Output {
     /// Hands over as much of the local buffer as the other side takes now. Ready when nothing is left in it.
     fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Failure>>;
 
+    /// Hands over what somebody waits for, while more is still coming.
+    fn poll_offer(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Failure>> {
+        self.poll_flush(cx)
+    }
+
     /// What it waits for, if a flush or an end was pending.
     fn blocked(&self) -> Option<Blocked>;
 

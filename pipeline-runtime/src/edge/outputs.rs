@@ -20,6 +20,9 @@ pub trait Outputs {
     /// Flushes each as far as it goes. Ready when nothing is left anywhere.
     fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Failure>>;
 
+    /// Offers what each holds. What finds no room stays.
+    fn offer(&mut self, cx: &mut Context<'_>) -> Result<(), Failure>;
+
     /// What they wait for, if a flush or an end was pending: the outside if one of them does.
     fn blocked(&self) -> Option<Blocked>;
 
@@ -54,6 +57,10 @@ impl Outputs for () {
 
     fn poll_flush(&mut self, _cx: &mut Context<'_>) -> Poll<Result<(), Failure>> {
         Poll::Ready(Ok(()))
+    }
+
+    fn offer(&mut self, _cx: &mut Context<'_>) -> Result<(), Failure> {
+        Ok(())
     }
 
     fn blocked(&self) -> Option<Blocked> {
@@ -99,6 +106,13 @@ macro_rules! outputs {
                 #[expect(non_snake_case, reason = "one name for a type and its value")]
                 let ($($output,)+) = self;
                 join([$($output.poll_flush(cx)),+])
+            }
+
+            fn offer(&mut self, cx: &mut Context<'_>) -> Result<(), Failure> {
+                #[expect(non_snake_case, reason = "one name for a type and its value")]
+                let ($($output,)+) = self;
+                $(offered($output.poll_offer(cx))?;)+
+                Ok(())
             }
 
             fn blocked(&self) -> Option<Blocked> {
@@ -175,6 +189,11 @@ impl<A: Outputs, B: Outputs> Outputs for Both<A, B> {
         join([self.0.poll_flush(cx), self.1.poll_flush(cx)])
     }
 
+    fn offer(&mut self, cx: &mut Context<'_>) -> Result<(), Failure> {
+        self.0.offer(cx)?;
+        self.1.offer(cx)
+    }
+
     fn blocked(&self) -> Option<Blocked> {
         foremost([self.0.blocked(), self.1.blocked()])
     }
@@ -200,6 +219,14 @@ impl<A: Outputs, B: Outputs> Outputs for Both<A, B> {
     fn complete(&mut self) {
         self.0.complete();
         self.1.complete();
+    }
+}
+
+/// Whether an offer failed.
+fn offered(poll: Poll<Result<(), Failure>>) -> Result<(), Failure> {
+    match poll {
+        Poll::Ready(offered) => offered,
+        Poll::Pending => Ok(()),
     }
 }
 

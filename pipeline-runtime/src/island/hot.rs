@@ -147,21 +147,17 @@ impl Island {
         if self.pace.left() > 0 || !self.pace.renew(self.run.context()) {
             return;
         }
-        let mut flushed = None;
-        let flushed = poll_fn(|cx| match flushed.take() {
-            Some(flushed) => Poll::Ready(flushed),
+        let mut offered = None;
+        let offered = poll_fn(|cx| match offered.take() {
+            Some(offered) => Poll::Ready(offered),
             None => {
-                // What finds no room now is held until the island asks for room itself.
-                flushed = Some(match outputs.poll_flush(cx) {
-                    Poll::Ready(flushed) => flushed,
-                    Poll::Pending => Ok(()),
-                });
+                offered = Some(outputs.offer(cx));
                 cx.waker().wake_by_ref();
                 Poll::Pending
             }
         })
         .await;
-        if let Err(failure) = flushed {
+        if let Err(failure) = offered {
             self.stop::<()>(failure).await;
         }
         self.pace.resumed(self.run.context());

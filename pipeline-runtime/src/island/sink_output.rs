@@ -56,6 +56,10 @@ impl<S: Drain> Output for SinkOutput<S> {
         self.poll(|sink| sink.poll_flush(cx))
     }
 
+    fn poll_offer(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Failure>> {
+        self.poll(|sink| sink.poll_offer(cx))
+    }
+
     fn blocked(&self) -> Option<Blocked> {
         self.pending.then_some(Blocked::Outside(self.node))
     }

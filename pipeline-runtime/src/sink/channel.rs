@@ -68,6 +68,10 @@ impl<T: Send + 'static> Drain for Bounded<T> {
         Poll::Ready(Ok(()))
     }
 
+    fn poll_offer(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+        self.poll_flush(cx)
+    }
+
     fn poll_close(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
         self.poll_flush(cx)
     }

@@ -58,6 +58,10 @@ where
         Pin::new(&mut self.sink).poll_flush(cx).map_err(Into::into)
     }
 
+    fn poll_offer(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+        self.poll_flush(cx)
+    }
+
     fn poll_close(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
         ready!(self.poll_flush(cx))?;
         Pin::new(&mut self.sink).poll_close(cx).map_err(Into::into)

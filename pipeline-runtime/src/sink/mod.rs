@@ -66,8 +66,14 @@ pub trait Drain {
     /// How many items `push` takes before `poll_flush` must run; 0 when the buffer is full.
     fn room(&self) -> usize;
 
-    /// Writes what is buffered. Ready when nothing is left.
+    /// Writes what is buffered. Ready when nothing is left. Called when the buffer is full, and when no item comes for now.
     fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>>;
+
+    /// Items keep coming, and others run meanwhile, some every 100 us: a sink whose items somebody waits for hands on what it has.
+    /// Without, what is buffered waits for [`Drain::poll_flush`], as is best for what is written in large pieces.
+    fn poll_offer(&mut self, _cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+        Poll::Ready(Ok(()))
+    }
 
     /// Flushes and publishes (an atomic file is renamed here). Called once, only after a normal end.
     fn poll_close(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>>;

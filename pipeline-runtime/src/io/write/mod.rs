@@ -111,7 +111,6 @@ impl<E> Drain for Writer<E> {
         if self.buffer.len() < FULL && self.writing.is_none() { STRIDE } else { 0 }
     }
 
-    /// Writes only what is worth a write while items keep coming; the rest goes at the end.
     fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
         ready!(self.poll_writing(cx))?;
         if self.buffer.is_empty() {
@@ -171,5 +170,17 @@ mod tests {
         assert!(matches!(writer.poll_close(cx), Poll::Ready(Ok(()))));
         assert_eq!(fs::read_to_string(&path).unwrap(), "one\n");
         fs::remove_file(path).unwrap();
+    }
+
+    #[test]
+    fn what_is_not_worth_a_write_waits_while_items_keep_coming() {
+        let path = std::env::temp_dir().join(format!("pipeline-offer-{}", std::process::id()));
+        let later = Arc::new(Later::default());
+        let mut writer = Writer::new(path, Lines);
+        writer.open(&RunContext::new("test", later.clone()));
+        writer.push("one").unwrap();
+        let cx = &mut Context::from_waker(Waker::noop());
+        assert!(writer.poll_offer(cx).is_ready());
+        assert!(lock(&later.0).is_empty(), "a write began");
     }
 }
