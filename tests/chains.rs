@@ -190,4 +190,7 @@ chains! {
     fold_region: fold region;
     flat_map_take_fold: flat_map take fold;
     batch_region_scan: batch region scan;
+    take_flat_map: take flat_map;
+    take_while_flat_map_async_map_take: take_while flat_map async_map take;
+    take_batch_flat_map_flat_map: take batch flat_map flat_map;
 }

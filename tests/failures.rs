@@ -42,6 +42,29 @@ macro_rules! fails_everywhere {
     }};
 }
 
+/// That nobody wants more is no reason to forget what happened to the last one.
+#[test]
+fn the_last_item_of_a_take_may_fail() {
+    fails_everywhere!("check", Some(1), "bad", {
+        pipeline! {
+            #![engine(tokio)]
+            source(0u64..) |> take(2) |> #[name = "check"] try_map(|n| if n == 1 { Err("bad") } else { Ok(n) }) |> collect::<Vec<_>>();
+        }
+    });
+    fails_everywhere!("check", Some(1), "bad", {
+        pipeline! {
+            #![engine(tokio)]
+            source(0u64..) |> take(2) |> #[name = "check"] try_for_each(|n| if n == 1 { Err("bad") } else { Ok(()) });
+        }
+    });
+    fails_everywhere!("check", Some(1), "panicked: bad", {
+        pipeline! {
+            #![engine(tokio)]
+            source(0u64..) |> take(2) |> #[name = "check"] for_each(|n| assert!(n != 1, "bad"));
+        }
+    });
+}
+
 /// A run is told before its first item that a batch of no items cannot be; so is one whose batches are made for each key.
 #[test]
 fn a_batch_of_no_items_is_an_error() {

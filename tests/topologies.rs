@@ -125,6 +125,68 @@ fn the_last_item_of_a_take_may_wait() {
     );
 }
 
+/// What the last items that are taken expand to is wanted whole, however long it is.
+#[test]
+fn what_comes_of_the_last_item_of_a_take_is_whole() {
+    same_everywhere!(
+        20_000,
+        pipeline! {
+            #![engine(tokio)]
+            source(0u64..) |> take(2) |> flat_map(|_| 0..10_000) |> count();
+        }
+    );
+    same_everywhere!(
+        (0..3).chain(0..3).collect::<Vec<u64>>(),
+        pipeline! {
+            #![engine(tokio)]
+            source(0u64..) |> take(2) |> map(|_| 0..3u64) |> flatten() |> collect();
+        }
+    );
+    same_everywhere!(
+        2 * 30 * 40,
+        pipeline! {
+            #![engine(tokio)]
+            source(0u64..) |> take(2) |> flat_map(|_| 0..30) |> flat_map(|_| 0..40) |> count();
+        }
+    );
+    same_everywhere!(
+        vec![0u64, 1, 2],
+        pipeline! {
+            #![engine(tokio)]
+            source(0u64..)
+                |> take(1)
+                |> flat_map(|_| 0..3u64)
+                |> map(async |n| { tokio::task::yield_now().await; n })
+                |> collect::<Vec<_>>();
+        }
+    );
+    same_everywhere!(
+        vec![0u64, 1, 2, 3],
+        pipeline! {
+            #![engine(tokio)]
+            source(0u64..) |> take(1) |> flat_map(|_| 0..9u64) |> take(4) |> collect::<Vec<_>>();
+        }
+    );
+}
+
+/// A consumer that has enough ends what stands on its way alone: the letters in front of it go on.
+#[test]
+fn letters_go_on_beside_a_line_of_which_nobody_wants_more() {
+    each_engine!(
+        pipeline! {
+            #![engine(tokio)]
+            let first = source(0..100u64)
+                |> #[on_error(dead_letter = bad)] try_map(|x| if x >= 50 { Err(x) } else { Ok(x) })
+                |> map(async |x| { tokio::task::yield_now().await; x })
+                |> boundary()
+                |> take(1)
+                |> collect::<Vec<_>>();
+            let letters = bad |> count();
+        },
+        |done| assert_eq!((&done.first[..], done.letters), (&[0][..], 50))
+    );
+}
+
 #[test]
 fn take_nothing() {
     same_everywhere!(

@@ -4,6 +4,7 @@
 //! a bar is missed. `-- chain`, `vector`, `words`, `edge` pick figures. The vectorised chain is built a second time, for the
 //! CPU it runs on: that is what the figure is about.
 
+mod arguments;
 mod chain;
 mod counts;
 mod edge;
@@ -16,39 +17,32 @@ mod words;
 
 use std::process::ExitCode;
 
-use self::{rounds::Effort, table::Table};
+use self::{arguments::Arguments, table::Table};
 
 fn main() -> ExitCode {
     if processes::answered() {
         return ExitCode::SUCCESS;
     }
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let effort = match arguments.iter().any(|argument| argument == "--check") {
-        true => Effort::Check,
-        false => Effort::Measure,
+    let arguments = match Arguments::read(&["chain", "words", "edge", "vector"]) {
+        Ok(arguments) => arguments,
+        Err(refused) => return refused,
     };
-    let picked: Vec<&str> = arguments
-        .iter()
-        .map(String::as_str)
-        .filter(|argument| !argument.starts_with("--"))
-        .collect();
-    let wanted = |name: &str| picked.is_empty() || picked.contains(&name);
-    let mut table = Table::new();
-    if wanted("chain") {
+    let (effort, mut table) = (arguments.effort, Table::new());
+    if arguments.wants("chain") {
         chain::scalar(effort, &mut table);
     }
-    if wanted("words") {
+    if arguments.wants("words") {
         words::words(effort, &mut table);
     }
-    if wanted("edge") {
+    if arguments.wants("edge") {
         edge::two_tasks(effort, &mut table);
         edge::two_threads(effort, &mut table);
     }
-    if wanted("vector") {
+    if arguments.wants("vector") {
         match native::is_native() {
             true => chain::vector(effort, &mut table),
-            false => table.miss_if(native::run_again(effort, "fused", "vector")),
+            false => native::run_again(effort, "fused", "vector", &mut table),
         }
     }
-    ExitCode::from(u8::from(table.missed() && effort == Effort::Check))
+    table.verdict(effort)
 }

@@ -69,11 +69,14 @@ pub(crate) fn interleave_rounds(
     let expected = (candidates[0].run)();
     let mut rows = vec![Vec::new(); candidates.len()];
     for round in 0..=rounds {
-        for (candidate, row) in candidates.iter_mut().zip(&mut rows) {
+        // Another one begins each round, so that none always follows the same one.
+        for place in 0..candidates.len() {
+            let number = (round + place) % candidates.len();
+            let candidate = &mut candidates[number];
             let (nanos, result) = time(&mut candidate.run);
             assert_eq!(result, expected, "`{}` gives another result", candidate.name);
             if round > 0 {
-                row.push(nanos / items as f64);
+                rows[number].push(nanos / items as f64);
             }
         }
     }
@@ -97,6 +100,26 @@ impl Times {
     /// The median, over the rounds, of one candidate's time by another's.
     pub(crate) fn ratio(&self, name: &str, to: &str) -> f64 {
         median(self.row(name).iter().zip(self.row(to)).map(|(one, other)| one / other).collect())
+    }
+
+    /// How many rounds there were, without that to warm up.
+    #[allow(dead_code, reason = "one of the two benches asks")]
+    pub(crate) fn rounds(&self) -> usize {
+        self.rows.first().map_or(0, Vec::len)
+    }
+
+    /// The candidates from this one on, apart.
+    #[allow(dead_code, reason = "as above")]
+    pub(crate) fn split_off(&mut self, number: usize) -> Times {
+        Times { names: self.names.split_off(number), rows: self.rows.split_off(number) }
+    }
+
+    /// The median, over the rounds, of how many times faster a candidate is with more workers, `with`, by how many times faster
+    /// another one is.
+    #[allow(dead_code, reason = "as above")]
+    pub(crate) fn scaling(&self, with: &Times, name: &str, to: &str) -> f64 {
+        let gain = |name| self.row(name).iter().zip(with.row(name)).map(|(one, more)| one / more);
+        median(gain(name).zip(gain(to)).map(|(one, other)| one / other).collect())
     }
 
     /// The fastest of a role, by its median.

@@ -64,6 +64,12 @@ pub(crate) fn fold_shares<T: Send>(
     })
 }
 
+/// Parts of a file of about a MiB each, for a pool that has more of them than threads.
+pub(crate) fn parts(path: &Path) -> io::Result<Vec<Range<u64>>> {
+    let length = fs::metadata(path)?.len();
+    shares(path, length.div_ceil(1 << 20).max(1) as usize)
+}
+
 /// So many parts of about the same size.
 fn shares(path: &Path, count: usize) -> io::Result<Vec<Range<u64>>> {
     let mut file = File::open(path)?;
@@ -80,8 +86,12 @@ fn shares(path: &Path, count: usize) -> io::Result<Vec<Range<u64>>> {
     Ok(ends.windows(2).map(|ends| ends[0]..ends[1]).collect())
 }
 
-/// The start of a line that a block cuts is moved to the front of the next.
-fn each_block(path: &Path, share: Range<u64>, mut each: impl FnMut(&[u8])) -> io::Result<()> {
+/// Calls `each` with whole lines, a block of them at a time. The start of a line that a block cuts is moved to the front of the next.
+pub(crate) fn each_block(
+    path: &Path,
+    share: Range<u64>,
+    mut each: impl FnMut(&[u8]),
+) -> io::Result<()> {
     let mut file = File::open(path)?;
     file.seek(SeekFrom::Start(share.start))?;
     let mut file = file.take(share.end - share.start);

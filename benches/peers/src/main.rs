@@ -1,9 +1,12 @@
 //! The library beside its peers, each from its own crate and used as its documentation recommends: the same work, the same
 //! result, in one run.
 //!
-//! `cargo bench --bench peers` prints a table a workload, and each figure beside its bar. `-- w1 w3` picks workloads. `-- --check`
+//! `cargo bench --bench peers` prints a table a workload, and each figure beside its bar. `-- w1 w3` picks workloads, `-- vector` the
+//! second half of the first. `-- --check`
 //! does less of each, in fewer rounds, and exits with 1 where a bar is missed. `docs/performance.md` explains the figures.
 
+#[path = "../../fused/arguments.rs"]
+mod arguments;
 mod blocks;
 #[expect(unreachable_pub, reason = "dfir_rs writes it")]
 mod chain;
@@ -21,13 +24,14 @@ mod processes;
 #[path = "../../fused/rounds.rs"]
 mod rounds;
 mod rows;
+mod scaling;
 #[path = "../../fused/table.rs"]
 mod table;
 mod words;
 
 use std::process::ExitCode;
 
-use self::{rounds::Effort, table::Table};
+use self::{arguments::Arguments, rounds::Effort, table::Table};
 
 type Workload = fn(Effort, &mut Table);
 
@@ -45,21 +49,16 @@ fn main() -> ExitCode {
     if processes::answered() {
         return ExitCode::SUCCESS;
     }
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let checks = arguments.iter().any(|argument| argument == "--check");
-    let effort = if checks { Effort::Check } else { Effort::Measure };
-    let picked: Vec<&str> = arguments
-        .iter()
-        .map(String::as_str)
-        .filter(|argument| !argument.starts_with("--"))
-        .collect();
+    let arguments = match Arguments::read(&WORKLOADS.map(|(name, _)| name)) {
+        Ok(arguments) => arguments,
+        Err(refused) => return refused,
+    };
     let mut table = Table::new();
     for (name, workload) in WORKLOADS {
         // The vectorised chain is the second half of the first workload.
-        let wanted = picked.contains(&name) || name == "vector" && picked.contains(&"w1");
-        if picked.is_empty() || wanted {
-            workload(effort, &mut table);
+        if arguments.wants(name) || name == "vector" && arguments.wants("w1") {
+            workload(arguments.effort, &mut table);
         }
     }
-    ExitCode::from(u8::from(table.missed() && effort == Effort::Check))
+    table.verdict(arguments.effort)
 }

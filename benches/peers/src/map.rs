@@ -77,7 +77,7 @@ fn contest(effort: Effort, work: Work) -> Times {
             peer("crossbeam, single items", || digest(by_crossbeam(&items, work))),
             peer("futures buffered, spawned", || digest(by_futures(&tokio, &items, work))),
             peer("timely", || digest(by_timely(&items, work))),
-            peer("one thread", || digest(items.iter().map(|item| work.burn(*item)).collect())),
+            limit("one thread", || digest(items.iter().map(|item| work.burn(*item)).collect())),
         ],
     )
 }

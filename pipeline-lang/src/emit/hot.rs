@@ -49,7 +49,8 @@ impl<'t, 'p> HotBlock<'t, 'p> {
     /// The blocks and what comes between two of them; `items` is the iterator.
     pub(super) fn emit(&self, items: &TokenStream) -> TokenStream {
         let (span, rt) = (site(self.from), self.tree.names.rt_at(self.from.span));
-        let (outputs, alive) = (&self.tree.outputs, &self.tree.alive);
+        let outputs = &self.tree.outputs;
+        let (alive, stop) = self.ends();
         let counters = self.counters();
         let (base, first, block) = (self.base(), number(counters[0].1), self.block(&counters));
         let (early, share) = (self.tree.finish_early(&self.inside), self.share());
@@ -63,9 +64,18 @@ impl<'t, 'p> HotBlock<'t, 'p> {
                 match run.settle(step, #outputs, #alive).await {
                     #rt::Then::More => #share
                     #rt::Then::Input => break,
-                    #rt::Then::Stop => break 'input,
+                    #rt::Then::Stop => #stop,
                 }
             }
+        }
+    }
+
+    /// Whether something besides the outputs wants more of these items, and what is done if nobody does. Those that an item expands
+    /// to are wanted as long as what is behind them wants any, though a stage in front may have had enough items to expand.
+    fn ends(&self) -> (TokenStream, TokenStream) {
+        match self.items {
+            Items::Input => (self.tree.alive.clone(), code!(break 'input)),
+            Items::Expanded => (self.tree.wants(self.from), code!(break)),
         }
     }
 

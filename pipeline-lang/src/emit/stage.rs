@@ -207,7 +207,7 @@ impl Stage<'_> {
             let call = #rt::asynchronous(&#value, #closure);
             match run.wait(#id, at, #outputs, #wanted, call(#value)).await {
                 ::core::option::Option::Some(result) => result,
-                ::core::option::Option::None => break 'input,
+                ::core::option::Option::None => continue,
             }
         }}
     }
@@ -332,11 +332,11 @@ fn is_variable(expr: &Expr) -> bool {
     path.path.get_ident().is_some_and(|name| name.to_string().starts_with(char::is_lowercase))
 }
 
-/// A number, or a name: nothing is called.
+/// A number, with its sign, or a name: nothing of the user's is called.
 fn is_plain(expr: &Expr) -> bool {
     match expr {
         Expr::Lit(_) | Expr::Path(_) => true,
-        Expr::Unary(unary) => is_plain(&unary.expr),
+        Expr::Unary(unary) => matches!(*unary.expr, Expr::Lit(_)),
         Expr::Tuple(tuple) => tuple.elems.iter().all(is_plain),
         _ => false,
     }

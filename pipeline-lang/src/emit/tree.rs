@@ -93,11 +93,11 @@ impl<'p> Tree<'p> {
             return HotBlock::of_expanded(self, node, &behind).emit(&items);
         }
         let (span, id) = (site(node), self.names.id(node));
-        let (outputs, alive, given) = (&self.outputs, &self.alive, stage.given());
+        let (outputs, wanted, given) = (&self.outputs, self.wants(node), stage.given());
         let rest = self.rest(node, 0, Level::Awaiting);
         quote_spanned! {span=>
             let mut items = #items;
-            while let ::core::option::Option::Some(item) = run.pull_inner(#id, at, &mut items, #outputs, #alive).await {
+            while let ::core::option::Option::Some(item) = run.pull_inner(#id, at, &mut items, #outputs, #wanted).await {
                 #given
                 #rest
             }
@@ -159,7 +159,7 @@ impl<'p> Tree<'p> {
     }
 
     /// Whether something besides the outputs wants what a stage makes of an item that it has begun.
-    fn wants(&self, node: &Node) -> TokenStream {
+    pub(super) fn wants(&self, node: &Node) -> TokenStream {
         outputs::alive(self.plan, node.id, &|below| self.has_ended(below)).into_tokens()
     }
 

@@ -63,6 +63,7 @@ impl<I: Input> Intake<I> {
         I::Batch: Items,
     {
         if !self.region.is_starving() {
+            self.region.goes_on();
             return None;
         }
         let halves = match self.ticket {
@@ -249,6 +250,31 @@ mod tests {
         let mut rest = batch(take(&mut other));
         pass(&mut other.1, rest.items.drain(..));
         assert_eq!(received(&mut out), (0..64).collect::<Vec<_>>());
+    }
+
+    /// It found nothing in the queue, and works all the same: the queue asks for a third one, as if nobody waited.
+    #[test]
+    fn who_works_on_a_part_waits_for_nothing() {
+        let region = Region::new(Replicas { least: 2, most: 3 }, Order::None, 0);
+        let (mut tx, rx) = edge(EdgeConfig::new(8, 8), EdgeStats::default());
+        let mut send = |items: std::ops::Range<u32>| {
+            items.for_each(|item| tx.push(item));
+            assert!(tx.poll_flush(&mut cx()).is_ready());
+        };
+        let mut one = region.intake(rx);
+        let (mut other, mut third) = (one.clone(), one.clone());
+        send(0..8);
+        let mut whole = batch(one.poll_next(&mut cx()));
+        assert!(other.poll_next(&mut cx()).is_pending());
+        assert!(third.poll_next(&mut cx()).is_pending(), "it rests");
+        assert!(one.share(&mut whole.items(), 0).is_some());
+        batch(other.poll_next(&mut cx()));
+        for _ in 0..2 {
+            send(8..16);
+            batch(one.poll_next(&mut cx()));
+        }
+        send(16..24);
+        batch(third.poll_next(&mut cx()));
     }
 
     #[test]

@@ -199,7 +199,7 @@ impl Region {
     {
         let mut state = lock(&self.0.state);
         state.starving.retain(|(starving, _)| *starving != replica);
-        if let Some(Part { batch, ticket, first }) = state.take_given(given) {
+        if let Some(Part { batch, ticket, first }) = state.take_given(given, replica) {
             return Poll::Ready(Taken { next: Next::Batch(batch), ticket, first: Some(first) });
         }
         if state.failure.is_some() {
@@ -255,20 +255,21 @@ impl Region {
         self.0.window.is_some_and(|window| state.out() >= window)
     }
 
-    /// Whether somebody has nothing to do, and there is nothing in the input for it. Asked by one that has done part of its batch: if
-    /// nobody has, and it stays so, one that rests is called.
+    /// Somebody has nothing to do, and there is nothing in the input for it.
     pub(super) fn is_starving(&self) -> bool {
+        !lock(&self.0.state).starving.is_empty()
+    }
+
+    /// A replica goes on with a batch that nobody else could take a part of. Where it stays so, those that rest are called: one more
+    /// may work, and finds the batch to share.
+    pub(super) fn goes_on(&self) {
         let mut state = lock(&self.0.state);
-        if !state.starving.is_empty() {
-            return true;
-        }
         let working = state.working;
         if state.scale.goes_on(working) == Scaled::Grown {
             let wake = state.resting.take();
             drop(state);
             wake.wake();
         }
-        false
     }
 
     /// A ticket that is out has become two.
@@ -323,12 +324,13 @@ impl State {
     }
 
     /// A part that was given away. After a failure, only what comes before it matters: it may hold an earlier one.
-    fn take_given<B>(&mut self, given: &mut VecDeque<Part<B>>) -> Option<Part<B>> {
+    fn take_given<B>(&mut self, given: &mut VecDeque<Part<B>>, replica: usize) -> Option<Part<B>> {
         let failed = self.failure.as_ref().map(|(ticket, _)| *ticket);
         let matters =
             |ticket: &Option<Ticket>| failed.is_none() || ticket.as_ref() < failed.as_ref();
         let index = given.iter().position(|part| matters(&part.ticket))?;
         self.working += 1;
+        self.idle.retain(|&mut other| other != replica);
         given.remove(index)
     }
 

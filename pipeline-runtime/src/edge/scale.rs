@@ -1,10 +1,10 @@
 //! How many replicas of an adaptive region work: more while all of them are busy and the queue in front is over half full, or a
-//! batch in hand is long; fewer while several find nothing to do. A decision takes several observations in a row, so that one burst does not start what the
-//! next lull stops. Pure: the region observes, under its lock, and asks.
+//! batch in hand is long; fewer while several find nothing to do. A decision takes several observations in a row, so that one
+//! burst of quick items does not start what the next lull stops. Pure: the region observes, under its lock, and asks.
 
 /// Takes of a crowded queue in a row, each of a whole batch, before the number grows.
 const GROW_AFTER: u32 = 2;
-/// Checkpoints within batches, with nobody to share with, before it does.
+/// Checkpoints of each replica within batches, with nobody to share with, before it does: some 400 us of work at least.
 const GROW_AFTER_CHECKPOINTS: u32 = 4;
 /// Waits of one too many at an empty queue before it shrinks. Takes in between do not count: where little comes, waits and takes
 /// alternate. A take that leaves nobody waiting does.
@@ -53,7 +53,8 @@ impl Scale {
     /// A replica, of so many at work, has done part of a batch, and nobody waits for the rest.
     pub(super) fn goes_on(&mut self, working: usize) -> Scaled {
         self.busy = if working >= self.active { self.busy + 1 } else { 0 };
-        if self.busy < GROW_AFTER_CHECKPOINTS { Scaled::Same } else { self.grow() }
+        let enough = GROW_AFTER_CHECKPOINTS as usize * self.active;
+        if (self.busy as usize) < enough { Scaled::Same } else { self.grow() }
     }
 
     fn grow(&mut self) -> Scaled {
@@ -96,7 +97,7 @@ mod tests {
     fn one_long_batch_asks_for_more_while_all_are_busy() {
         let mut scale = Scale::new(2, 3);
         assert!((0..100).all(|_| scale.goes_on(1) == Scaled::Same));
-        for _ in 1..GROW_AFTER_CHECKPOINTS {
+        for _ in 1..2 * GROW_AFTER_CHECKPOINTS {
             assert_eq!(scale.goes_on(2), Scaled::Same);
         }
         assert_eq!(scale.goes_on(2), Scaled::Grown);

@@ -65,12 +65,11 @@ impl Island {
     /// What follows a hot block.
     #[inline]
     pub async fn settle<O: Outputs>(&mut self, step: Step, mut outputs: O, alive: bool) -> Then {
-        if !alive && outputs.all_closed() {
-            return Then::Stop;
-        }
         match step {
-            Step::End if self.pace.left() > 0 => Then::Input,
+            // First of all: that nobody wants more is no reason to forget it.
             Step::Failed(failure) => self.stop(failure).await,
+            _ if !alive && outputs.all_closed() => Then::Stop,
+            Step::End if self.pace.left() > 0 => Then::Input,
             Step::End => {
                 self.checkpoint(&mut outputs).await;
                 Then::Input

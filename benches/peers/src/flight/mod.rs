@@ -70,7 +70,7 @@ fn yields(effort: Effort, thread: &Runtime) -> Times {
             peer("buffered", || thread.block_on(peers::buffered(YIELDS, yielding))),
             peer("buffer_unordered", || thread.block_on(peers::unordered(YIELDS, yielding))),
             peer("JoinSet, semaphore", || thread.block_on(peers::join_set(YIELDS, yielding))),
-            peer("lanes by hand, a task each", || thread.block_on(peers::tasks(YIELDS, yielding))),
+            limit("lanes by hand, a task each", || thread.block_on(peers::tasks(YIELDS, yielding))),
         ],
     )
 }
@@ -112,7 +112,7 @@ fn echoes(effort: Effort, thread: &Runtime) -> Times {
             peer("buffered", || thread.block_on(peers::buffered(ECHOES, ask.clone()))),
             peer("buffer_unordered", || thread.block_on(peers::unordered(ECHOES, ask.clone()))),
             peer("JoinSet, semaphore", || thread.block_on(peers::join_set(ECHOES, ask.clone()))),
-            peer("lanes by hand, one task", || thread.block_on(peers::lanes(ECHOES, ask.clone()))),
+            limit("lanes by hand, one task", || thread.block_on(peers::lanes(ECHOES, ask.clone()))),
         ],
     )
 }

@@ -8,9 +8,9 @@ use std::{
 
 use crate::rounds::Candidate;
 
-/// All round trips of a contest.
+/// All round trips of a contest: of each contestant, run by run.
 #[derive(Default)]
-pub(super) struct Clocks(RefCell<Vec<(&'static str, Vec<u32>)>>);
+pub(super) struct Clocks(RefCell<Vec<(&'static str, Vec<Vec<u32>>)>>);
 
 /// One contestant's run. Clones are the same.
 #[derive(Clone)]
@@ -35,25 +35,26 @@ impl Clocks {
         let timed = move || {
             let clock = Clock::start();
             let sum = run(clock.clone());
-            self.0.borrow_mut()[number].1.append(&mut clock.log().nanos);
+            self.0.borrow_mut()[number].1.push(std::mem::take(&mut clock.log().nanos));
             sum
         };
         make(name, Box::new(timed))
     }
 
-    /// Of all trips of a contestant, in nanoseconds.
-    pub(super) fn percentile(&self, name: &str, percent: usize) -> f64 {
-        let mut clocks = self.0.borrow_mut();
-        let trips = clocks.iter_mut().find(|clock| clock.0 == name).map(|clock| &mut clock.1);
-        let trips = trips.expect("a figure names its candidates");
+    /// Of all trips of a contestant's last `rounds` runs, in nanoseconds: those before were to warm up.
+    pub(super) fn percentile(&self, name: &str, percent: usize, rounds: usize) -> f64 {
+        let clocks = self.0.borrow();
+        let runs = clocks.iter().find(|clock| clock.0 == name).map(|clock| &clock.1);
+        let runs = runs.expect("a figure names its candidates");
+        let mut trips = runs[runs.len() - rounds..].concat();
         trips.sort_unstable();
         f64::from(trips[trips.len() * percent / 100])
     }
 
-    pub(super) fn print(&self) {
+    pub(super) fn print(&self, rounds: usize) {
         let names: Vec<_> = self.0.borrow().iter().map(|clock| clock.0).collect();
         for name in names {
-            let [half, late] = [50, 99].map(|percent| self.percentile(name, percent));
+            let [half, late] = [50, 99].map(|percent| self.percentile(name, percent, rounds));
             println!("  {name:<44} {half:>9.0} ns median, {late:>9.0} ns 99th percentile");
         }
     }
@@ -74,9 +75,10 @@ impl Clock {
         self.log().last = now();
     }
 
-    /// The answer is here.
+    /// The answer is here, and is that of this question.
     pub(super) fn trip(&self, answer: u64) {
         let (mut log, now) = (self.log(), now());
+        assert_eq!(answer, log.nanos.len() as u64, "an answer to another question");
         let nanos = now.duration_since(log.last).as_nanos();
         log.nanos.push(u32::try_from(nanos).unwrap_or(u32::MAX));
         log.sum = log.sum.wrapping_add(answer);

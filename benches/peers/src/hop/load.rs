@@ -1,4 +1,5 @@
-//! What is handed over: numbers one by one, or vectors of them.
+//! What is handed over: numbers one by one, or vectors of them. They are added up, which takes as little as anything: that an edge
+//! keeps their order is for tests to say.
 
 /// Numbers in vectors go through in so little time that there are more of them, or starting would count.
 const SINGLES: u64 = 1 << 19;
@@ -58,7 +59,7 @@ impl Load for Batches {
     }
 }
 
-/// A pipeline of single numbers, whose edge holds so many.
+/// A pipeline of single numbers, whose edge holds so many. It names an engine with threads so that it may run on any.
 macro_rules! numbers {
     ($buffer:literal) => {
         pipeline! {

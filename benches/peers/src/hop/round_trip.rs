@@ -7,7 +7,7 @@ use pipeline::prelude::*;
 use super::{
     clock::{Clock, Clocks},
     ring::by_pipeline,
-    tasks::runtime,
+    tasks::{both, runtime},
 };
 use crate::{
     rounds::{Effort, interleave, ours, peer},
@@ -29,7 +29,7 @@ pub(super) fn on_tasks(effort: Effort, table: &mut Table) {
     ];
     let times = interleave(effort, TRIPS, candidates);
     table.group("W2 round trip, two tasks", &times);
-    clocks.print();
+    clocks.print(times.rounds());
     let ratio = times.ratio("pipeline, sync", "tokio mpsc");
     table.figure("pipeline, sync / tokio mpsc", ratio, 1.0, "x");
 }
@@ -46,10 +46,10 @@ pub(super) fn on_threads(effort: Effort, table: &mut Table) {
     ];
     let times = interleave(effort, TRIPS, candidates);
     table.group("W2 round trip, two threads", &times);
-    clocks.print();
+    clocks.print(times.rounds());
     let ratio = times.ratio("pipeline, dataflow", "crossbeam");
     table.figure("pipeline, dataflow / crossbeam", ratio, 1.5, "x");
-    let late = clocks.percentile("pipeline, dataflow", 99) / 1e3;
+    let late = clocks.percentile("pipeline, dataflow", 99, times.rounds()) / 1e3;
     table.figure("pipeline, dataflow, 99th percentile", late, 5.0, "us");
 }
 
@@ -113,7 +113,7 @@ async fn tokio_mpsc(clock: Clock) -> u64 {
         }
         clock.sum()
     };
-    tokio::join!(asks, answers).0
+    both(answers, asks).await
 }
 
 async fn flume_tasks(clock: Clock) -> u64 {
@@ -132,7 +132,7 @@ async fn flume_tasks(clock: Clock) -> u64 {
         }
         clock.sum()
     };
-    tokio::join!(asks, answers).0
+    both(answers, asks).await
 }
 
 async fn kanal_tasks(clock: Clock) -> u64 {
@@ -151,5 +151,5 @@ async fn kanal_tasks(clock: Clock) -> u64 {
         }
         clock.sum()
     };
-    tokio::join!(asks, answers).0
+    both(answers, asks).await
 }

@@ -44,7 +44,21 @@ pub(super) fn batches(effort: Effort, table: &mut Table, batch: usize) {
     }));
     let times = interleave(effort, Batches::NUMBERS, candidates);
     table.group(&format!("W2 two tasks, batches of {batch}"), &times);
+    table.note("numbers in a batch of the pipeline's own", transport(batch), "");
     figure(table, &times);
+    let best = times.best(Role::Peer).expect("there are peers");
+    let vectors = times.ratio("pipeline of vectors, sync", best);
+    table.note(&format!("pipeline of vectors, sync / {best}"), vectors, "x");
+}
+
+/// How many numbers an edge that holds sixteen such batches moves at once.
+pub(super) fn transport(batch: usize) -> f64 {
+    let edges = match batch {
+        64 => numbers!(1024).graph().edges,
+        256 => numbers!(4096).graph().edges,
+        _ => numbers!(16384).graph().edges,
+    };
+    edges[0].transport as f64
 }
 
 pub(super) fn runtime() -> Runtime {
@@ -66,8 +80,13 @@ fn contestants<L: Load>(thread: &Runtime, load: L) -> Vec<Candidate<'_>> {
     ]
 }
 
-async fn both(send: impl Future<Output = ()>, receive: impl Future<Output = u64>) -> u64 {
-    tokio::join!(send, receive).1
+/// Runs two tasks on this thread's runtime to the end of the second.
+pub(super) async fn both<T: Send + 'static>(
+    one: impl Future<Output = ()> + Send + 'static,
+    other: impl Future<Output = T> + Send + 'static,
+) -> T {
+    tokio::spawn(one);
+    tokio::spawn(other).await.expect("nothing in a bench fails")
 }
 
 async fn tokio_mpsc<L: Load>(load: L) -> u64 {

@@ -5,7 +5,10 @@ use std::{hint, sync::mpsc, thread};
 use pipeline::prelude::*;
 use tokio::runtime::Runtime;
 
-use super::load::{Batches, Load, Singles, numbers};
+use super::{
+    load::{Batches, Load, Singles, numbers},
+    tasks::transport,
+};
 use crate::{
     kernels::finish,
     rounds::{Candidate, Effort, Role, Times, interleave, limit, ours, peer},
@@ -30,7 +33,11 @@ pub(super) fn batches(effort: Effort, table: &mut Table, batch: usize) {
     candidates.extend(pipelines_of_vectors(&engines, batch));
     let times = interleave(effort, Batches::NUMBERS, candidates);
     table.group(&format!("W2 two threads, batches of {batch}"), &times);
+    table.note("numbers in a batch of the pipeline's own", transport(batch), "");
     figure(table, &times, "pipeline, dataflow");
+    let best = times.best(Role::Peer).expect("there are peers");
+    let vectors = times.ratio("pipeline of vectors, dataflow", best);
+    table.note(&format!("pipeline of vectors, dataflow / {best}"), vectors, "x");
 }
 
 fn figure(table: &mut Table, times: &Times, ours: &str) {

@@ -6,12 +6,12 @@ mod text;
 use std::{collections::HashMap, path::Path};
 
 use pipeline::prelude::*;
-use rayon::{ThreadPool, prelude::*};
 
 use crate::{
-    blocks::{Scratch, chunks, fold_shares},
+    blocks::{Scratch, fold_shares},
     kernels::finish,
-    rounds::{Effort, Times, interleave_rounds, limit, ours, peer},
+    rounds::{Effort, limit, ours, peer},
+    scaling::{Contest, HAND, PIPELINE, RAYON, by_rayon, contest, rayon},
     table::Table,
 };
 
@@ -21,32 +21,17 @@ pub(crate) fn rows(effort: Effort, table: &mut Table) {
         Effort::Measure => (50_000_000, 5),
     };
     let file = Scratch::new("rows", |file| text::write(file, rows));
-    let [alone, both] = [1, 2].map(|workers| contest(file.path(), workers, rows, rounds, table));
-    let scaling = |name| alone.median(name) / both.median(name);
-    let (ours, hand) = (scaling("pipeline"), scaling("by hand"));
-    println!("  1 to 2 workers: pipeline {ours:.3} x, by hand {hand:.3} x");
-    table.figure("scaling by hand / of the pipeline", hand / ours, 1.0526, "x");
-}
-
-fn contest(path: &Path, workers: usize, rows: u64, rounds: usize, table: &mut Table) -> Times {
-    let steal = Steal::workers(workers);
-    let rayon = rayon::ThreadPoolBuilder::new().num_threads(workers).build();
-    let rayon = rayon.expect("a pool can be made");
-    let times = interleave_rounds(
-        rounds,
-        rows,
+    let path = file.path();
+    let candidates = |workers| {
+        let (steal, rayon) = (Steal::workers(workers), rayon(workers));
         vec![
-            limit("optimised by hand", || optimised::digest(path, workers)),
-            ours("pipeline", || by_pipeline(path, workers, &steal).digest()),
-            peer("by hand", || by_hand(path, workers).digest()),
-            peer("rayon fold, reduce", || by_rayon(path, &rayon).digest()),
-        ],
-    );
-    table.group(&format!("W6 stations, workers: {workers}"), &times);
-    table.figure("pipeline / by hand", times.ratio("pipeline", "by hand"), 1.05, "x");
-    let rayon = times.ratio("pipeline", "rayon fold, reduce");
-    table.figure("pipeline / rayon fold, reduce", rayon, 1.0, "x");
-    times
+            limit("optimised by hand", move || optimised::digest(path, workers)),
+            ours(PIPELINE, move || by_pipeline(path, &steal).digest()),
+            limit(HAND, move || by_hand(path, workers).digest()),
+            peer(RAYON, move || by_rayon(path, &rayon, add_block, Stations::join).digest()),
+        ]
+    };
+    contest(&Contest { title: "W6 stations", items: rows, rounds }, candidates, table);
 }
 
 /// In tenths of a degree.
@@ -119,29 +104,16 @@ fn parse(line: &[u8]) -> (&[u8], i64) {
     (name, sign * digits.fold(0, |tenths, byte| tenths * 10 + i64::from(byte - b'0')))
 }
 
-fn by_pipeline(path: &Path, workers: usize, steal: &Steal) -> Stations {
-    match workers {
-        1 => {
-            let stations = pipeline! {
-                source(file::byte_lines(path))
-                    |> map(parse)
-                    |> aggregate(Stations::default(), |stations, row| stations.add(row));
-            };
-            finish(stations.run_blocking())
-        }
-        _ => {
-            let stations = pipeline! {
-                #![engine(steal)]
-                source(file::byte_lines(path))
-                    |> #[parallel(2)] {
-                        map(parse)
-                            |> aggregate(Stations::default(), |stations, row| stations.add(row))
-                    }
-                    |> reduce(Stations::join);
-            };
-            finish(stations.run_blocking_on(steal)).unwrap_or_default()
-        }
-    }
+fn by_pipeline(path: &Path, steal: &Steal) -> Stations {
+    let stations = pipeline! {
+        #![engine(steal)]
+        source(file::byte_lines(path))
+            |> #[parallel(cpu)] {
+                map(parse) |> aggregate(Stations::default(), |stations, row| stations.add(row))
+            }
+            |> reduce(Stations::join);
+    };
+    finish(stations.run_blocking_on(steal)).unwrap_or_default()
 }
 
 fn add_block(stations: &mut Stations, block: &[u8]) {
@@ -155,17 +127,4 @@ fn add_block(stations: &mut Stations, block: &[u8]) {
 fn by_hand(path: &Path, threads: usize) -> Stations {
     let shares = fold_shares(path, threads, Stations::default, add_block);
     shares.into_iter().reduce(Stations::join).unwrap_or_default()
-}
-
-/// The whole file in memory, in chunks for the pool to fold.
-fn by_rayon(path: &Path, pool: &ThreadPool) -> Stations {
-    let text = std::fs::read(path).expect("the file can be read");
-    let chunks = chunks(&text, 1 << 20);
-    let add = |mut stations: Stations, chunk: &&[u8]| {
-        add_block(&mut stations, chunk);
-        stations
-    };
-    pool.install(|| {
-        chunks.par_iter().fold(Stations::default, add).reduce(Stations::default, Stations::join)
-    })
 }
