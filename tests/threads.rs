@@ -161,6 +161,24 @@ fn a_stage_that_blocks_on_a_run_of_its_own_pool_gets_an_error() {
     }
 }
 
+/// It leaves the thread while it waits: that is no stage.
+#[test]
+fn a_source_may_wait_for_a_run_of_its_own_pool() {
+    for workers in [1, 2] {
+        let engine = Steal::workers(workers);
+        let inside = engine.clone();
+        let inner = async move {
+            let counted = pipeline! { #![engine(tokio)] source(0..9) |> boundary() |> count(); };
+            counted.run_on(&inside).await.unwrap().into_output()
+        };
+        let outer = pipeline! {
+            #![engine(tokio)]
+            source(stream::once(inner)) |> boundary() |> fold(0, |sum, n| sum + n);
+        };
+        assert_eq!(pollster::block_on(outer.run_on(&engine)).unwrap().into_output(), 9);
+    }
+}
+
 #[test]
 fn a_stage_of_an_async_run_waits_for_a_run_of_its_own() {
     let _left = left::watch();

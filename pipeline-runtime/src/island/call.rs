@@ -117,12 +117,11 @@ fn discard(payload: Box<dyn Any + Send>) {
     }
 }
 
-/// Calls what is neither a stage's nor ours, such as a caller's waker: its panic has nobody to be reported to, and is no reason for
-/// a run, or a thread that many runs share, to end in the middle of something.
-pub(crate) fn contained(body: impl FnOnce()) {
-    if let Err(payload) = catch_unwind(AssertUnwindSafe(body)) {
-        discard(payload);
-    }
+/// Runs `body` where nothing may unwind, and forgets its panic: one of a caller's waker, or of an error's destructor, has no run to be
+/// reported to. Says whether it returned.
+pub(crate) fn contained(body: impl FnOnce()) -> bool {
+    let returned = catch_unwind(AssertUnwindSafe(body));
+    returned.map_err(discard).is_ok()
 }
 
 /// Marks the code of a stage that is no single call.

@@ -53,7 +53,8 @@ impl<S: Stage> Drop for Opened<S> {
     fn drop(&mut self) {
         if std::thread::panicking() {
             // A second panic would end the process; the first one is the cause that counts.
-            return contained(|| self.stage.close());
+            contained(|| self.stage.close());
+            return;
         }
         let mark = StageMark::new(self.node);
         self.stage.close();

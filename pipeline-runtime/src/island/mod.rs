@@ -13,6 +13,7 @@ mod ending;
 mod groups;
 mod hot;
 mod in_flight;
+mod outside;
 mod pace;
 mod ready;
 mod sink_output;
@@ -44,3 +45,6 @@ pub(crate) use self::{
     ending::report,
     pace::{SLICE, adapted},
 };
+
+#[cfg(feature = "steal")]
+pub(crate) use self::outside::is_polled;

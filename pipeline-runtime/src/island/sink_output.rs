@@ -2,7 +2,7 @@
 
 use std::task::{Context, Poll};
 
-use super::call::StageMark;
+use super::{call::StageMark, outside::polled};
 use crate::{
     edge::{Blocked, Output},
     error::{Cause, Failure},
@@ -39,7 +39,7 @@ impl<S> SinkOutput<S> {
         step: impl FnOnce(&mut S) -> Poll<Result<(), Cause>>,
     ) -> Poll<Result<(), Failure>> {
         let mark = StageMark::new(self.node);
-        let polled = mark.passed(step(&mut self.sink));
+        let polled = mark.passed(polled(|| step(&mut self.sink)));
         self.pending = polled.is_pending();
         polled.map_err(|cause| Failure::error(self.node, None, cause))
     }

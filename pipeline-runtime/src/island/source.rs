@@ -2,7 +2,7 @@
 
 use std::task::{Context, Poll};
 
-use super::call::StageMark;
+use super::{call::StageMark, outside::polled};
 use crate::{
     edge::{Input, Next},
     graph::NodeIndex,
@@ -55,7 +55,7 @@ impl<S: Source> Input for SourceInput<S> {
             return Poll::Ready(Next::End);
         }
         let mark = StageMark::new(self.node);
-        match mark.passed(self.source.poll_fetch(cx)) {
+        match mark.passed(polled(|| self.source.poll_fetch(cx))) {
             Poll::Ready(Ok(Some(chunk))) => {
                 self.last = Some((chunk.first(), chunk.end()));
                 Poll::Ready(Next::Batch(chunk))

@@ -155,7 +155,9 @@ impl RunState {
 
     fn wake_watchers(&self) {
         let watchers = lock(&self.watchers).clone();
-        watchers.into_iter().for_each(|(_, waker)| contained(|| waker.wake()));
+        for (_, waker) in watchers {
+            contained(|| waker.wake());
+        }
     }
 
     /// Notes that a task is polled.
@@ -189,7 +191,7 @@ impl RunState {
         Report::new(self, self.wall())
     }
 
-    /// The end of the run, once every island has ended or been dropped; `finish` collects the outputs of one that ended well, or is
+    /// The end of the run, once every island has ended or been dropped, or nobody is left to run it; `finish` collects the outputs of one that ended well, or is
     /// dropped with those there are.
     pub(crate) fn finished<O>(&self, finish: impl FnOnce() -> O) -> Result<Finished<O>, Error> {
         let _ = self.finished.set(self.context.clock().now());
@@ -198,8 +200,11 @@ impl RunState {
             self.drop_task(finish);
             return Err(self.error());
         }
-        let (report, _entered) = (self.report(), self.span.enter());
-        tracing::debug!(pipeline = self.graph.name, wall = ?report.wall, "run ended");
+        let report = self.report();
+        contained(|| {
+            let _entered = self.span.enter();
+            tracing::debug!(pipeline = self.graph.name, wall = ?report.wall, "run ended");
+        });
         Ok(Finished { output: finish(), report })
     }
 
@@ -222,6 +227,8 @@ impl RunState {
 impl Drop for RunState {
     fn drop(&mut self) {
         let failures = std::mem::take(&mut *lock(&self.failures));
-        failures.into_iter().for_each(|failure| contained(|| drop(failure)));
+        for failure in failures {
+            contained(|| drop(failure));
+        }
     }
 }

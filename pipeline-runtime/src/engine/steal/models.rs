@@ -223,6 +223,29 @@ fn a_maker_and_a_leaver_do_not_miss_each_other() {
     });
 }
 
+/// The fences alone, as above: whoever makes more work asks another, or the guest that was asked before sees the work.
+#[test]
+fn a_maker_and_a_guest_do_not_miss_each_other() {
+    model(3, || {
+        let places = [0, 1].map(|seat| Place { seat, deque: Deque::new() });
+        let vacancies = Vacancies::new(places.into());
+        assert!(vacancies.invite());
+        let shared = Arc::new((Sleep::new(), vacancies, AtomicBool::new(false)));
+        let making = shared.clone();
+        let maker = thread::spawn(move || {
+            let (sleep, vacancies, work) = &*making;
+            work.store(true, Ordering::Relaxed);
+            assert_eq!(sleep.wake(Urgency::Now), Wake::AllBusy);
+            vacancies.invite()
+        });
+        let (_, vacancies, work) = &*shared;
+        let place = vacancies.take();
+        let seen = work.load(Ordering::Relaxed);
+        assert!(maker.join().unwrap() || seen);
+        drop(place);
+    });
+}
+
 #[test]
 fn a_thread_that_falls_asleep_hears_of_work() {
     model(2, || {

@@ -8,10 +8,11 @@
 //! ```text
 //! maker      push the work        fence   is a seat free, is nobody asked yet?
 //! leaver     free the seat        fence   look for work once more
+//! guest      nobody is asked      fence   take work, look for more and have the next one asked
 //! ```
 //!
-//! Either the maker sees the free seat, or the leaver sees the work. One that was asked takes that back when it comes, before it takes a
-//! seat; it leaves as all do, and where it finds no seat, whoever has the last one leaves later.
+//! Either the maker sees the free seat, or the leaver sees the work; either the maker asks, or the guest that was asked before, and came
+//! since, sees the work. A guest leaves as all do, and where it finds no seat, whoever has the last one leaves later.
 
 use super::seat::Place;
 use crate::sync::{AtomicBool, AtomicUsize, Mutex, Ordering, fence, lock};
@@ -44,6 +45,8 @@ impl Vacancies {
     /// A seat, if one is free. Whoever was invited has come.
     pub(super) fn take(&self) -> Option<Place> {
         self.invited.store(false, Ordering::Release);
+        // The guest's fence.
+        fence(Ordering::SeqCst);
         let place = lock(&self.places).pop()?;
         self.count.fetch_sub(1, Ordering::Relaxed);
         Some(place)

@@ -1,0 +1,29 @@
+//! Whether this thread polls what is outside of a pipeline: a source or a sink, which may wait for anything, other runs too, and
+//! leaves the thread meanwhile. Whoever polls a run anywhere else inside of an island blocks the island's thread.
+
+use std::cell::Cell;
+
+thread_local! {
+    static POLLED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Polls what is outside.
+pub(super) fn polled<R>(poll: impl FnOnce() -> R) -> R {
+    let _polled = Polled(POLLED.replace(true));
+    poll()
+}
+
+/// Whether [`polled`] is on this thread's stack.
+#[cfg(feature = "steal")]
+pub(crate) fn is_polled() -> bool {
+    POLLED.get()
+}
+
+/// What it was before, also where the user's code unwinds.
+struct Polled(bool);
+
+impl Drop for Polled {
+    fn drop(&mut self) {
+        POLLED.set(self.0);
+    }
+}
