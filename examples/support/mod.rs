@@ -14,7 +14,7 @@ pub(crate) struct Options {
     /// Where the pipeline runs; without, on the engine that it names
     #[arg(long, value_enum)]
     pub(crate) engine: Option<Engine>,
-    /// Threads of the steal and hybrid engines, and of tokio (0: the caller's alone)
+    /// Threads of the steal and hybrid engines, at least 1, and of tokio, where 0 leaves all to the caller's
     #[arg(long, value_parser = clap::value_parser!(u16).range(..=1024))]
     pub(crate) workers: Option<u16>,
     /// On the sync engine, which schedule
@@ -55,7 +55,8 @@ pub(crate) use run;
 impl Options {
     /// The engine that is asked for, or that the pipeline names.
     pub(crate) fn engine_for(&self, graph: &Graph) -> Engine {
-        self.engine.or_else(|| Engine::from_str(graph.engine, false).ok()).unwrap_or(Engine::Sync)
+        let named = || Engine::from_str(graph.engine, false).expect("there is a name for each");
+        self.engine.unwrap_or_else(named)
     }
 
     /// The sync engine, with the seed that is asked for.

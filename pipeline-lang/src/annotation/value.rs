@@ -203,8 +203,10 @@ fn names_an_option(input: ParseStream<'_>, options: &[(&'static str, Kind)]) -> 
     ahead.peek(Token![=]) || nearest_option(&name, options).is_some()
 }
 
+/// What nobody needs to write is not suggested.
 fn nearest_option(name: &Ident, options: &[(&'static str, Kind)]) -> Option<&'static str> {
-    nearest(&name.to_string(), options.iter().map(|(known, _)| *known))
+    let written = options.iter().filter(|(_, kind)| !matches!(kind, Kind::Implied(_)));
+    nearest(&name.to_string(), written.map(|(known, _)| *known))
 }
 
 fn unexpected(

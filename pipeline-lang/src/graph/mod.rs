@@ -95,7 +95,7 @@ impl Node {
         matches!(self.op.shape, Shape::Through(Rate::Many | Rate::Several))
     }
 
-    /// It does so by an iterator, which the island takes items from one by one.
+    /// The stage may give many items for one, by an iterator that its island takes them from one by one.
     pub fn is_expanding(&self) -> bool {
         self.op.shape == Shape::Through(Rate::Many)
     }

@@ -5,7 +5,7 @@ use super::{Island, Placement};
 use crate::{
     annotation::{CpuHint, EngineName},
     graph::{Graph, Node, NodeId},
-    ops::Shape,
+    ops::{Param, Shape},
 };
 
 /// The engine that a stage asks for, by its annotation or, on the hybrid engine, by what it is. Two that differ do not fuse.
@@ -17,15 +17,36 @@ pub(super) fn wish(graph: &Graph, node: &Node) -> Option<EngineName> {
     }
 }
 
-/// What waits, what may block and what computes do not share an island.
+/// What a stage is that decides where its island runs.
+struct Rule {
+    is: fn(&Node) -> bool,
+    engine: EngineName,
+    why: &'static str,
+    /// It fuses with none that asks for another engine.
+    parts: bool,
+}
+
+/// The first that holds for any stage counts. Waiting is tokio's; what is heavy, replicated or fans out is for stealing workers; where
+/// much is kept, and where items come in, meet or leave, a thread of its own does not disturb the others.
+const RULES: [Rule; 7] = [
+    rule(Node::is_async, EngineName::Tokio, "is async"),
+    rule(is_heavy, EngineName::Steal, "is heavy by its hint"),
+    Rule { parts: false, ..rule(is_replicated, EngineName::Steal, "is replicated") },
+    rule(fans_out, EngineName::Steal, "fans out by its hint"),
+    rule(keeps_much, EngineName::Dataflow, "is stateful by its hint"),
+    rule(is_end, EngineName::Dataflow, OUTSIDE),
+    Rule { parts: false, ..rule(is_join, EngineName::Dataflow, OUTSIDE) },
+];
+
+const OUTSIDE: &str = "may block where items come in, meet or leave";
+
+const fn rule(is: fn(&Node) -> bool, engine: EngineName, why: &'static str) -> Rule {
+    Rule { is, engine, why, parts: true }
+}
+
+/// What stages are that do not share an island with others.
 fn nature(node: &Node) -> Option<EngineName> {
-    match node {
-        _ if node.is_async() => Some(EngineName::Tokio),
-        _ if is_heavy(node) || fans_out(node) => Some(EngineName::Steal),
-        _ if keeps_much(node) => Some(EngineName::Dataflow),
-        _ if node.op.shape == Shape::Source || node.op.is_sink => Some(EngineName::Dataflow),
-        _ => None,
-    }
+    RULES.iter().find(|rule| rule.parts && (rule.is)(node)).map(|rule| rule.engine)
 }
 
 fn is_heavy(node: &Node) -> bool {
@@ -57,26 +78,31 @@ fn named(graph: &Graph, island: &Island) -> Option<Placement> {
     Some(Placement { engine: engine.value, why: format!("`{}` names it", node.label) })
 }
 
-/// Waiting is tokio's; what is heavy, replicated or fans out is for stealing workers; where items come in, meet or leave, and where
-/// much is kept, a thread of its own does not disturb the others. What is light goes with what waits: no worker is called for it.
 fn suited(graph: &Graph, island: &Island) -> Placement {
-    type Is = fn(&Node) -> bool;
-    let rules: [(Is, EngineName, &str); 7] = [
-        (Node::is_async, EngineName::Tokio, "is async"),
-        (is_heavy, EngineName::Steal, "is heavy by its hint"),
-        (|node| node.region.is_some(), EngineName::Steal, "is replicated"),
-        (fans_out, EngineName::Steal, "fans out by its hint"),
-        (keeps_much, EngineName::Dataflow, "is stateful by its hint"),
-        (is_outside, EngineName::Dataflow, "may block where items come in, meet or leave"),
-        (is_light, EngineName::Tokio, "is light by its hint"),
-    ];
     let nodes = || island.nodes.iter().map(|&node: &NodeId| graph.node(node));
-    for (is, engine, why) in rules {
-        if let Some(node) = nodes().find(|node| is(node)) {
-            return Placement { engine, why: format!("`{}` {why}", node.label) };
+    let because = |node: &Node, why| format!("`{}` {why}", node.label);
+    for rule in &RULES {
+        if let Some(node) = nodes().find(|node| (rule.is)(node)) {
+            return Placement { engine: rule.engine, why: because(node, rule.why) };
         }
     }
-    Placement { engine: EngineName::Steal, why: "its stages only compute".to_owned() }
+    // What is light goes with what waits, since no worker need be called for it, unless its neighbours are not.
+    match nodes().find(|node| is_light(node)) {
+        Some(node) if !nodes().any(computes) => {
+            Placement { engine: EngineName::Tokio, why: because(node, "is light by its hint") }
+        }
+        _ => Placement { engine: EngineName::Steal, why: "its stages only compute".to_owned() },
+    }
+}
+
+/// It calls a function of the user's that nobody called light.
+fn computes(node: &Node) -> bool {
+    let calls = node.op.params.iter().any(|param| matches!(param, Param::Function(_)));
+    calls && !is_light(node)
+}
+
+fn is_replicated(node: &Node) -> bool {
+    node.region.is_some()
 }
 
 /// Enough items for one to keep several workers busy.
@@ -91,8 +117,12 @@ fn keeps_much(node: &Node) -> bool {
     node.annotations.hint.as_ref().is_some_and(|hint| hint.value.stateful)
 }
 
-fn is_outside(node: &Node) -> bool {
-    matches!(node.op.shape, Shape::Source | Shape::Join(_)) || node.op.is_sink
+fn is_end(node: &Node) -> bool {
+    node.op.shape == Shape::Source || node.op.is_sink
+}
+
+fn is_join(node: &Node) -> bool {
+    node.op.shape.is_join()
 }
 
 #[cfg(test)]
@@ -151,6 +181,21 @@ mod tests {
             "map: dataflow, `map` is stateful by its hint",
             "boundary: tokio, `map_2` is light by its hint",
             "boundary_2: steal, its stages only compute",
+        ];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn light_stages_take_no_others_along() {
+        let light = "#[hint(cpu = light)]";
+        let found = placed(&format!(
+            "#![engine(hybrid)]
+            source(x) |> {light} map(f) |> boundary() |> {light} map(g) |> map(h) |> boundary() |> {light} map(i) |> count()",
+        ));
+        let expected = [
+            "source: dataflow, `source` may block where items come in, meet or leave",
+            "boundary: steal, its stages only compute",
+            "boundary_2: tokio, `map_4` is light by its hint",
         ];
         assert_eq!(found, expected);
     }

@@ -1,0 +1,5 @@
+use pipeline::prelude::*;
+
+fn main() {
+    let _ = pipeline! { source(0..9) |> #[parallel(2, by = "id")] map(|n| n) |> count(); };
+}
