@@ -4,16 +4,14 @@ use std::{path::PathBuf, process::Command};
 
 use serde_json::Value;
 
-const EXAMPLES: [&str; 8] = [
-    "custom_stage",
-    "enrich",
-    "events",
-    "flights",
-    "hybrid",
-    "parallel_words",
-    "per_key",
-    "word_count",
-];
+/// All there are.
+fn examples() -> Vec<String> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let files =
+        std::fs::read_dir(folder).expect("a folder").map(|file| file.expect("a file").path());
+    let programs = files.filter(|path| path.extension().is_some_and(|extension| extension == "rs"));
+    programs.map(|path| path.file_stem().expect("a name").to_string_lossy().into_owned()).collect()
+}
 
 /// Cargo builds examples next to tests.
 fn example(name: &str) -> Command {
@@ -163,6 +161,19 @@ fn events() {
     }
 }
 
+/// What the examples are compared with does the same work.
+#[test]
+fn programs_by_hand() {
+    let folder = Folder::new("by-hand");
+    let flights = run(&mut example("flights_by_hand"));
+    assert_same(&flights, &expected("flights-2013-01.expected.json"));
+    let words = run(&mut example("word_count_by_hand"));
+    assert_same(&words, &expected("kjv-excerpt.expected.json"));
+    let letters = folder.0.join("letters.jsonl");
+    let events = run(example("events_by_hand").arg("--dead-letters").arg(letters));
+    assert_same(&events, &expected("github-events.expected.json"));
+}
+
 #[test]
 fn words_in_parallel_are_as_many_as_one_by_one() {
     let found = run(example("parallel_words").args(["--engine", "sync"]));
@@ -267,7 +278,7 @@ fn gzip_data_is_read_by_its_name() {
 
 #[test]
 fn every_example_shows_its_graph() {
-    for name in EXAMPLES {
+    for name in &examples() {
         let graph = text(example(name).arg("--graph"));
         assert!(graph.starts_with(&format!("{name} ")) && graph.contains("source"), "{graph}");
     }
@@ -285,7 +296,7 @@ fn a_table_says_what_ran_where() {
 
 #[test]
 fn an_option_that_cannot_be_is_refused_by_name() {
-    for name in EXAMPLES {
+    for name in &examples() {
         let said = refused(example(name).args(["--workers", "abc"]));
         assert!(said.contains("invalid value 'abc' for '--workers"), "{said}");
         let said = refused(example(name).arg("--engine=stael"));

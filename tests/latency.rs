@@ -106,8 +106,22 @@ fn so_it_does_from_both_arms_of_a_fork() {
     });
 }
 
+/// One item goes to one replica, and the other has nothing to do.
 #[test]
-fn so_it_does_out_of_a_region() {
+fn so_it_does_out_of_an_ordered_region() {
+    arrives!(|arrivals| {
+        let (at, end) = (arrivals.clone(), arrivals.clone());
+        pipeline! {
+            #![engine(tokio)]
+            source(0..1u64)
+                |> #[parallel(2)] { flat_map(|_| 0..ITEMS) |> map(move |n| at.work(n)) }
+                |> for_each(move |_| end.arrived());
+        }
+    });
+}
+
+#[test]
+fn so_it_does_out_of_a_region_by_key() {
     arrives!(|arrivals| {
         let (at, end) = (arrivals.clone(), arrivals.clone());
         pipeline! {

@@ -8,15 +8,21 @@ use std::{
     collections::HashSet,
     future::{Future, IntoFuture},
     sync::{
-        Mutex,
+        Arc, Mutex,
         atomic::{AtomicU64, AtomicUsize, Ordering},
     },
     task::{Context, Waker},
     thread::{self, ThreadId},
+    time::Duration,
 };
 
 use futures::{StreamExt, channel::mpsc, stream};
-use pipeline::{engine::RunBlocking, engine::Shared, error::FailureKind, prelude::*};
+use pipeline::{
+    engine::{RunBlocking, Shared},
+    error::FailureKind,
+    prelude::*,
+    run::Clock,
+};
 
 /// Says which threads came by.
 #[derive(Default)]
@@ -278,12 +284,23 @@ fn a_destructor_that_panics_is_the_failure_of_the_run() {
     check(&Dataflow::new());
 }
 
-/// Wakes nobody.
-struct Angry;
+/// Wakes nobody, and counts how often it was to.
+#[derive(Default)]
+struct Angry(AtomicUsize);
 
 impl std::task::Wake for Angry {
-    fn wake(self: std::sync::Arc<Self>) {
+    fn wake(self: Arc<Self>) {
+        self.0.fetch_add(1, Ordering::Release);
         panic!("no");
+    }
+}
+
+/// Waits for what is bound to happen, but not for ever.
+fn eventually(what: &str, mut happened: impl FnMut() -> bool) {
+    let clock = Clock::real();
+    while !happened() {
+        assert!(clock.now() < Duration::from_secs(20), "{what}");
+        thread::yield_now();
     }
 }
 
@@ -298,11 +315,13 @@ fn a_pool_outlives_a_caller_that_cannot_be_woken() {
             let (mut tx, rx) = mpsc::channel::<u32>(1);
             let waited = pipeline! { #![engine(tokio)] source(rx) |> boundary() |> count(); };
             let mut run = std::pin::pin!(waited.run_on(&engine).into_future());
-            let angry = Waker::from(std::sync::Arc::new(Angry));
-            assert!(run.as_mut().poll(&mut Context::from_waker(&angry)).is_pending());
+            let angry = Arc::new(Angry::default());
+            let waker = Waker::from(angry.clone());
+            assert!(run.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
             tx.try_send(1).unwrap();
             drop(tx);
             // The thread that ends the run wakes the caller, and is there for the next.
+            eventually("the caller is woken", || angry.0.load(Ordering::Acquire) > 0);
             let done = pollster::block_on(counted().run_on(&engine)).unwrap();
             assert_eq!(done.into_output(), 1000);
         }
@@ -356,15 +375,19 @@ fn a_pool_outlives_an_error_that_nobody_takes() {
 fn all_seats_are_taken_when_there_is_work_for_all() {
     let _left = left::watch();
     let engine = Steal::workers(4);
-    let together = std::sync::Barrier::new(4);
-    let meet = &together;
     for _ in 0..50 {
+        let here = AtomicUsize::new(0);
+        let all_meet = || {
+            here.fetch_add(1, Ordering::Relaxed);
+            eventually("all are here", || here.load(Ordering::Relaxed) == 4);
+        };
+        let meet = &all_meet;
         let met = pipeline! {
             #![engine(tokio)]
-            source([0u8]) |> inspect(|_| _ = meet.wait()) |> for_each(drop);
-            source([0u8]) |> inspect(|_| _ = meet.wait()) |> for_each(drop);
-            source([0u8]) |> inspect(|_| _ = meet.wait()) |> for_each(drop);
-            source([0u8]) |> inspect(|_| _ = meet.wait()) |> for_each(drop);
+            source([0u8]) |> inspect(|_| meet()) |> for_each(drop);
+            source([0u8]) |> inspect(|_| meet()) |> for_each(drop);
+            source([0u8]) |> inspect(|_| meet()) |> for_each(drop);
+            source([0u8]) |> inspect(|_| meet()) |> for_each(drop);
         };
         met.run_blocking_on(&engine).unwrap();
     }

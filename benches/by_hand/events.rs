@@ -1,8 +1,5 @@
 //! `examples/events.rs` without the library, for the compile-time comparison.
 
-#[path = "../../examples/support/mod.rs"]
-mod support;
-
 use std::{
     collections::BTreeMap,
     error::Error,
@@ -14,19 +11,18 @@ use std::{
 use clap::Parser;
 use serde::{Deserialize, de::IgnoredAny};
 
-use support::{Options, bundled, print};
-
 /// Webhook deliveries, counted by their kind
 #[derive(Parser)]
 struct Arguments {
     /// Files to read; `-` is standard input
-    #[arg(default_value = bundled!("github-events.jsonl"))]
+    #[arg(default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/github-events.jsonl"))]
     paths: Vec<PathBuf>,
     /// Where to write what is no delivery; without, a file among the temporary ones
     #[arg(long)]
     dead_letters: Option<PathBuf>,
-    #[command(flatten)]
-    options: Options,
+    /// Print the result as one line of JSON
+    #[arg(long)]
+    json: bool,
 }
 
 /// One delivery. `repository` stands in the payload of most, not of all.
@@ -74,7 +70,7 @@ fn open(path: &Path) -> io::Result<Box<dyn BufRead>> {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let Arguments { paths, dead_letters, options } = Arguments::parse();
+    let Arguments { paths, dead_letters, json } = Arguments::parse();
     let dead_letters = dead_letters.unwrap_or_else(|| {
         let name = format!("events-rejected-{}.jsonl", std::process::id());
         std::env::temp_dir().join(name)
@@ -105,13 +101,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     let kinds = [&issues, &pull_requests, &others];
     let by_kind: BTreeMap<_, _> = kinds.into_iter().flatten().collect();
     let lines = by_kind.values().copied().sum::<u64>() + rejects;
-    print(|out| {
-        if options.json {
-            let json =
-                serde_json::json!({ "lines": lines, "by_kind": by_kind, "rejected": rejects });
-            return writeln!(out, "{json}");
-        }
-        by_kind.iter().try_for_each(|(event, count)| writeln!(out, "{count:>6} {event}"))?;
-        writeln!(out, "{rejects} of {lines} lines rejected, see {}", dead_letters.display())
-    })
+    let mut out = io::stdout().lock();
+    if json {
+        let line = serde_json::json!({ "lines": lines, "by_kind": by_kind, "rejected": rejects });
+        writeln!(out, "{line}")?;
+        return Ok(());
+    }
+    by_kind.iter().try_for_each(|(event, count)| writeln!(out, "{count:>6} {event}"))?;
+    writeln!(out, "{rejects} of {lines} lines rejected, see {}", dead_letters.display())?;
+    Ok(())
 }

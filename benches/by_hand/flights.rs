@@ -1,8 +1,5 @@
 //! `examples/flights.rs` without the library, for the compile-time comparison.
 
-#[path = "../../examples/support/mod.rs"]
-mod support;
-
 use std::{
     collections::BTreeMap,
     error::Error,
@@ -14,16 +11,15 @@ use std::{
 use clap::Parser;
 use serde::{Deserialize, Deserializer};
 
-use support::{Options, bundled, print};
-
 /// Departures of a month: delays by carrier, cancelled flights apart
 #[derive(Parser)]
 struct Arguments {
     /// Files to read; `-` is standard input
-    #[arg(default_value = bundled!("flights-2013-01.csv.gz"))]
+    #[arg(default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/flights-2013-01.csv.gz"))]
     paths: Vec<PathBuf>,
-    #[command(flatten)]
-    options: Options,
+    /// Print the result as one line of JSON
+    #[arg(long)]
+    json: bool,
 }
 
 #[derive(Deserialize)]
@@ -80,7 +76,7 @@ fn open(path: &Path) -> io::Result<Box<dyn Read>> {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let Arguments { paths, options } = Arguments::parse();
+    let Arguments { paths, json } = Arguments::parse();
     let (mut cancelled, mut rejects) = (0, 0);
     let mut carriers = Carriers::new();
     let mut samples = Vec::new();
@@ -101,15 +97,14 @@ fn main() -> Result<(), Box<dyn Error>> {
             }
         }
     }
-    print(|out| {
-        if options.json {
-            return writeln!(out, "{}", json(cancelled, rejects, &carriers));
-        }
-        table(out, cancelled, &samples, &carriers)
+    let out = &mut io::stdout().lock();
+    Ok(match json {
+        true => writeln!(out, "{}", as_json(cancelled, rejects, &carriers))?,
+        false => table(out, cancelled, &samples, &carriers)?,
     })
 }
 
-fn json(cancelled: u64, rejected: u64, carriers: &Carriers) -> serde_json::Value {
+fn as_json(cancelled: u64, rejected: u64, carriers: &Carriers) -> serde_json::Value {
     let flown: u64 = carriers.values().map(|delays| delays.flights).sum();
     let carriers: serde_json::Map<_, _> = carriers
         .iter()

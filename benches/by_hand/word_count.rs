@@ -1,28 +1,24 @@
 //! `examples/word_count.rs` without the library, for the compile-time comparison.
 
-#[path = "../../examples/support/mod.rs"]
-mod support;
-
 use std::{
     collections::HashMap,
     error::Error,
     fs::File,
-    io::{self, BufRead, BufReader, Read},
+    io::{self, BufRead, BufReader, Read, Write},
     path::{Path, PathBuf},
 };
 
 use clap::Parser;
 
-use support::{Options, bundled, print};
-
 /// Words of texts, by how often they come
 #[derive(Parser)]
 struct Arguments {
     /// Files to read; `-` is standard input
-    #[arg(default_value = bundled!("kjv-excerpt.txt"))]
+    #[arg(default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/kjv-excerpt.txt"))]
     paths: Vec<PathBuf>,
-    #[command(flatten)]
-    options: Options,
+    /// Print the result as one line of JSON
+    #[arg(long)]
+    json: bool,
 }
 
 #[derive(Default)]
@@ -55,7 +51,7 @@ fn open(path: &Path) -> io::Result<Box<dyn BufRead>> {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let Arguments { paths, options } = Arguments::parse();
+    let Arguments { paths, json } = Arguments::parse();
     let mut words = Words::default();
     for path in &paths {
         let mut reader = open(path)?;
@@ -69,12 +65,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut top: Vec<_> = words.counts.iter().collect();
     top.sort_by(|one, other| other.1.cmp(one.1).then(one.0.cmp(other.0)));
     top.truncate(20);
-    print(|out| {
-        if options.json {
-            let (total, distinct) = (words.total, words.counts.len());
-            let json = serde_json::json!({ "total": total, "distinct": distinct, "top": top });
-            return writeln!(out, "{json}");
-        }
-        top.iter().try_for_each(|(word, count)| writeln!(out, "{count:>10} {word}"))
-    })
+    let mut out = io::stdout().lock();
+    if json {
+        let (total, distinct) = (words.total, words.counts.len());
+        let line = serde_json::json!({ "total": total, "distinct": distinct, "top": top });
+        writeln!(out, "{line}")?;
+        return Ok(());
+    }
+    top.iter().try_for_each(|(word, count)| writeln!(out, "{count:>10} {word}"))?;
+    Ok(())
 }

@@ -41,6 +41,7 @@ impl Table {
     }
 
     /// A figure that must not be below its bar.
+    #[allow(dead_code, reason = "one of the two benches has such")]
     pub(crate) fn figure_at_least(&mut self, what: &str, value: f64, bar: f64, unit: &str) {
         let verdict = if value >= bar { "ok" } else { "MISSED" };
         println!("  {what:<44} {value:>9.3} {unit}  (bar {bar} at least) {verdict}");
@@ -48,6 +49,7 @@ impl Table {
     }
 
     /// A figure without a bar.
+    #[allow(dead_code, reason = "as above")]
     pub(crate) fn note(&self, what: &str, value: f64, unit: &str) {
         println!("  {what:<44} {value:>9.3} {unit}");
     }

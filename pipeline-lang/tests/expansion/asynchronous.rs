@@ -61,7 +61,7 @@ fn main() {
                                                     .await
                                                 {
                                                     ::core::option::Option::Some(result) => result,
-                                                    ::core::option::Option::None => break 'input,
+                                                    ::core::option::Option::None => continue,
                                                 }
                                             } {
                                                 ::core::result::Result::Ok(item) => {
@@ -111,7 +111,7 @@ fn main() {
                                                 .await
                                             {
                                                 ::core::option::Option::Some(result) => result,
-                                                ::core::option::Option::None => break 'input,
+                                                ::core::option::Option::None => continue,
                                             }
                                         };
                                         if run.is_done((), true) {

@@ -104,7 +104,7 @@ fn main() {
                                             match run.settle(step, (), true).await {
                                                 ::pipeline::__rt::Then::More => {}
                                                 ::pipeline::__rt::Then::Input => break,
-                                                ::pipeline::__rt::Then::Stop => break 'input,
+                                                ::pipeline::__rt::Then::Stop => break,
                                             }
                                         }
                                         if run.is_done((), true) {

@@ -10,7 +10,10 @@ use crate::rounds::Candidate;
 
 /// All round trips of a contest: of each contestant, run by run.
 #[derive(Default)]
-pub(super) struct Clocks(RefCell<Vec<(&'static str, Vec<Vec<u32>>)>>);
+pub(super) struct Clocks(RefCell<Vec<(&'static str, Vec<Trips>)>>);
+
+/// Those of one run, in nanoseconds.
+type Trips = Vec<u32>;
 
 /// One contestant's run. Clones are the same.
 #[derive(Clone)]
@@ -18,7 +21,7 @@ pub(super) struct Clock(Arc<Mutex<Log>>);
 
 struct Log {
     last: Instant,
-    nanos: Vec<u32>,
+    nanos: Trips,
     sum: u64,
 }
 
