@@ -67,7 +67,9 @@ impl EdgeStats {
     pub(super) fn entered(&self, count: usize, depth: usize) {
         self.0.passed.fetch_add(count as u64, Ordering::Relaxed);
         self.0.depth.store(depth as u64, Ordering::Relaxed);
-        self.0.max_depth.fetch_max(depth as u64, Ordering::Relaxed);
+        if depth as u64 > self.max_depth() {
+            self.0.max_depth.store(depth as u64, Ordering::Relaxed);
+        }
     }
 
     pub(super) fn left(&self, depth: usize) {

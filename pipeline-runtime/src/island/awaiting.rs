@@ -22,10 +22,12 @@ impl Island {
             return None;
         }
         // A replica that waited for room here would wait for its turn with a batch that is finished.
-        if self.region.is_none() || !used_up(items) {
+        if outputs.room() == 0 && (self.region.is_none() || !used_up(items)) {
             self.find_room(&mut outputs).await;
         }
-        self.checkpoint(&mut outputs).await;
+        if self.is_due() {
+            self.checkpoint(&mut outputs).await;
+        }
         let item = self.guarded_next(node, self.base, items)?;
         self.at = self.base;
         self.base = self.base.plus(1);
@@ -46,8 +48,12 @@ impl Island {
         if !alive && outputs.all_closed() {
             return None;
         }
-        self.find_room(&mut outputs).await;
-        self.checkpoint(&mut outputs).await;
+        if outputs.room() == 0 {
+            self.find_room(&mut outputs).await;
+        }
+        if self.is_due() {
+            self.checkpoint(&mut outputs).await;
+        }
         self.guarded_next(node, at, items)
     }
 

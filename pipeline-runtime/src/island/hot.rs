@@ -75,8 +75,12 @@ impl Island {
                 Then::Input
             }
             Step::Yield => {
-                self.find_room(&mut outputs).await;
-                self.checkpoint(&mut outputs).await;
+                if outputs.room() == 0 {
+                    self.find_room(&mut outputs).await;
+                }
+                if self.is_due() {
+                    self.checkpoint(&mut outputs).await;
+                }
                 // Between two items of the source, never inside what one of them expands to.
                 match self.lazy && !self.inner && self.run.is_draining() {
                     true => Then::Input,
@@ -135,6 +139,12 @@ impl Island {
         if let Err(failure) = flushed {
             self.stop::<()>(failure).await;
         }
+    }
+
+    /// Whether a checkpoint has anything to do. Asked first, since a future for each item shows.
+    #[inline]
+    pub(super) fn is_due(&self) -> bool {
+        self.pace.left() == 0 || self.run.is_aborted()
     }
 
     /// Lets others run once the budget is used up, and hands them what the outputs hold. Once the run is aborted nothing more

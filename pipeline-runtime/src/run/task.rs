@@ -159,7 +159,8 @@ impl Stopwatch {
     }
 }
 
+/// Only the task itself adds.
 fn add(to: &AtomicU64, time: Duration) {
     let nanos = u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
-    to.fetch_add(nanos, Ordering::Relaxed);
+    to.store(to.load(Ordering::Relaxed).saturating_add(nanos), Ordering::Relaxed);
 }
