@@ -158,3 +158,26 @@ fn so_it_does_from_an_async_body_that_never_waits() {
         }
     });
 }
+
+/// On one thread: between two items that each take longer than an island may, what was made arrives.
+#[test]
+fn on_the_sync_engine_too() {
+    let log = Mutex::new(Vec::new());
+    let noted = &log;
+    let slow = pipeline! {
+        source(0..5u64)
+            |> map(|n| {
+                let clock = Clock::real();
+                while clock.now() < Duration::from_millis(2) {
+                    std::hint::spin_loop();
+                }
+                noted.lock().unwrap().push(("made", n));
+                n
+            })
+            |> boundary()
+            |> for_each(|n| noted.lock().unwrap().push(("arrived", n)));
+    };
+    slow.run_blocking().unwrap();
+    let in_turn: Vec<_> = (0..5).flat_map(|n| [("made", n), ("arrived", n)]).collect();
+    assert_eq!(log.into_inner().unwrap(), in_turn);
+}
