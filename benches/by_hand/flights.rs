@@ -98,10 +98,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     let out = &mut io::stdout().lock();
-    Ok(match json {
+    match json {
         true => writeln!(out, "{}", as_json(cancelled, rejects, &carriers))?,
         false => table(out, cancelled, &samples, &carriers)?,
-    })
+    }
+    Ok(())
 }
 
 fn as_json(cancelled: u64, rejected: u64, carriers: &Carriers) -> serde_json::Value {
