@@ -66,13 +66,12 @@ fn order(values: &Values, diagnostics: &mut Diagnostics) -> Order {
             .also(by.span, "the order of each key is asked for here");
     }
     match &by.value {
-        Value::Expression(Expr::Lit(_)) => {
-            diagnostics
-                .error(Code::UnreadableAnnotation, by.span, "`by` takes a function of an item")
-                .help("write `by = |item| item.field`, or the name of a function");
-            Order::Input
-        }
         Value::Expression(function) => {
+            if matches!(function, Expr::Lit(_)) {
+                diagnostics
+                    .error(Code::UnreadableAnnotation, by.span, "`by` takes a function of an item")
+                    .help("write `by = |item| item.field`, or the name of a function");
+            }
             Order::Key(Key { function: function.clone(), span: by.span })
         }
         _ => Order::Input,
@@ -185,6 +184,9 @@ mod tests {
     fn a_key_is_a_function() {
         let source = "source(x) |> #[parallel(4, by = \"id\")] map(f) |> count()";
         let message = "`by` takes a function of an item";
+        assert_mistake(source, Code::UnreadableAnnotation, "\"id\"", message);
+        // There is a key all the same, for a state.
+        let source = "source(x) |> #[parallel(4, by = \"id\")] dedup() |> count()";
         assert_mistake(source, Code::UnreadableAnnotation, "\"id\"", message);
         let source = "source(x) |> #[parallel(4, by)] map(f) |> count()";
         let message = "`by` takes a value behind `=`";
