@@ -1,6 +1,8 @@
 //! What is left after a run, however it ended: no thread, no task, no item, no file. One test at a time: they count threads.
 #![cfg(target_os = "linux")]
 
+#[path = "support/eventually.rs"]
+mod eventually;
 #[path = "support/folder.rs"]
 mod folder;
 
@@ -20,7 +22,7 @@ use pipeline::{
     run::Clock,
 };
 
-use crate::folder::Folder;
+use crate::{eventually::eventually, folder::Folder};
 
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
@@ -33,15 +35,6 @@ fn threads() -> Vec<String> {
     let tasks = fs::read_dir("/proc/self/task").unwrap();
     let names = tasks.filter_map(|task| fs::read_to_string(task.ok()?.path().join("comm")).ok());
     names.filter(|name| name.starts_with("steal-") || name.starts_with("leaks/")).collect()
-}
-
-/// Waits for what is bound to happen, but not for ever.
-fn eventually(what: &str, mut happened: impl FnMut() -> bool) {
-    let clock = Clock::real();
-    while !happened() {
-        assert!(clock.now() < Duration::from_secs(20), "{what}");
-        thread::yield_now();
-    }
 }
 
 /// A thread that has been joined leaves the list of the process a moment later.

@@ -1,5 +1,7 @@
 //! What holds on engines with threads of their own: runs that borrow, runs inside of runs, what outlives a panic.
 
+#[path = "support/eventually.rs"]
+mod eventually;
 #[path = "support/left.rs"]
 mod left;
 
@@ -13,7 +15,6 @@ use std::{
     },
     task::{Context, Waker},
     thread::{self, ThreadId},
-    time::Duration,
 };
 
 use futures::{StreamExt, channel::mpsc, stream};
@@ -21,8 +22,9 @@ use pipeline::{
     engine::{RunBlocking, Shared},
     error::FailureKind,
     prelude::*,
-    run::Clock,
 };
+
+use crate::eventually::eventually;
 
 /// Says which threads came by.
 #[derive(Default)]
@@ -292,15 +294,6 @@ impl std::task::Wake for Angry {
     fn wake(self: Arc<Self>) {
         self.0.fetch_add(1, Ordering::Release);
         panic!("no");
-    }
-}
-
-/// Waits for what is bound to happen, but not for ever.
-fn eventually(what: &str, mut happened: impl FnMut() -> bool) {
-    let clock = Clock::real();
-    while !happened() {
-        assert!(clock.now() < Duration::from_secs(20), "{what}");
-        thread::yield_now();
     }
 }
 
