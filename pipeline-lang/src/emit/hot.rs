@@ -50,7 +50,7 @@ impl<'t, 'p> HotBlock<'t, 'p> {
     pub(super) fn emit(&self, items: &TokenStream) -> TokenStream {
         let (span, rt) = (site(self.from), self.tree.names.rt_at(self.from.span));
         let outputs = &self.tree.outputs;
-        let (alive, stop) = self.ends();
+        let (alive, ends) = (self.wanted(), self.ends());
         let counters = self.counters();
         let (base, first, block) = (self.base(), number(counters[0].1), self.block(&counters));
         let (early, share) = (self.tree.finish_early(&self.inside), self.share());
@@ -63,19 +63,27 @@ impl<'t, 'p> HotBlock<'t, 'p> {
                 #early
                 match run.settle(step, #outputs, #alive).await {
                     #rt::Then::More => #share
-                    #rt::Then::Input => break,
-                    #rt::Then::Stop => #stop,
+                    #ends
                 }
             }
         }
     }
 
-    /// Whether something besides the outputs wants more of these items, and what is done if nobody does. Those that an item expands
-    /// to are wanted as long as what is behind them wants any, though a stage in front may have had enough items to expand.
-    fn ends(&self) -> (TokenStream, TokenStream) {
+    /// Whether something besides the outputs wants more of these items. Those that an item expands to are wanted as long as what is
+    /// behind them wants any, though a stage in front may have had enough items to expand.
+    fn wanted(&self) -> TokenStream {
         match self.items {
-            Items::Input => (self.tree.alive.clone(), code!(break 'input)),
-            Items::Expanded => (self.tree.wants(self.from), code!(break)),
+            Items::Input => self.tree.alive.clone(),
+            Items::Expanded => self.tree.wants(self.from),
+        }
+    }
+
+    /// What follows the last block. Where an item was expanded, the loop around decides whether another one is.
+    fn ends(&self) -> TokenStream {
+        let rt = self.tree.names.rt_at(self.from.span);
+        match self.items {
+            Items::Input => code!(#rt::Then::Input => break, #rt::Then::Stop => break 'input,),
+            Items::Expanded => code!(#rt::Then::Input | #rt::Then::Stop => break,),
         }
     }
 

@@ -103,8 +103,8 @@ fn main() {
                                                 );
                                             match run.settle(step, (), true).await {
                                                 ::pipeline::__rt::Then::More => {}
-                                                ::pipeline::__rt::Then::Input => break,
-                                                ::pipeline::__rt::Then::Stop => break,
+                                                ::pipeline::__rt::Then::Input
+                                                | ::pipeline::__rt::Then::Stop => break,
                                             }
                                         }
                                         if run.is_done((), true) {
