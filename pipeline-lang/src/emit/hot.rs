@@ -7,6 +7,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote_spanned;
 
 use super::{
+    expansion::Expansion,
     names::{local, number, of, tx},
     stage::{Level, State},
     tree::{Tree, site},
@@ -52,15 +53,22 @@ impl<'t, 'p> HotBlock<'t, 'p> {
         let outputs = &self.tree.outputs;
         let (alive, ends) = (self.wanted(), self.ends());
         let counters = self.counters();
-        let (base, first, block) = (self.base(), number(counters[0].1), self.block(&counters));
-        let (early, share) = (self.tree.finish_early(&self.inside), self.share());
+        let (base, block, share) = (self.base(), self.block(&counters), self.share());
+        let (declare, before, between) = match self.expansion() {
+            Some(expansion) => {
+                (expansion.declare(), Expansion::before(), expansion.between(&self.inside))
+            }
+            None => (code!(), code!(), self.tree.finish_early(&self.inside)),
+        };
         quote_spanned! {span=>
             let mut cursor = ::core::option::Option::Some(#items);
+            #declare
             loop {
                 let room = run.room(#outputs);
                 #base
-                let step = run.block(#first, || { #block });
-                #early
+                #before
+                let step = #block;
+                #between
                 match run.settle(step, #outputs, #alive).await {
                     #rt::Then::More => #share
                     #ends
@@ -72,10 +80,16 @@ impl<'t, 'p> HotBlock<'t, 'p> {
     /// Whether something besides the outputs wants more of these items. Those that an item expands to are wanted as long as what is
     /// behind them wants any, though a stage in front may have had enough items to expand.
     fn wanted(&self) -> TokenStream {
-        match self.items {
-            Items::Input => self.tree.alive.clone(),
-            Items::Expanded => self.tree.wants(self.from),
+        match (self.items, self.expansion()) {
+            (Items::Expanded, _) => self.tree.wants(self.from),
+            (Items::Input, Some(expansion)) => expansion.alive(),
+            (Items::Input, None) => self.tree.alive.clone(),
         }
+    }
+
+    /// The stage that expands items of the input inside of the block.
+    fn expansion(&self) -> Option<Expansion<'t, 'p>> {
+        self.tree.expansion().filter(|_| self.items == Items::Input)
     }
 
     /// What follows the last block. Where an item was expanded, the loop around decides whether another one is.
@@ -91,11 +105,11 @@ impl<'t, 'p> HotBlock<'t, 'p> {
     fn block(&self, counters: &[Counter]) -> TokenStream {
         let (span, rt) = (site(self.from), self.tree.names.rt_at(self.from.span));
         let (take, put_back) = self.lend_states();
-        let (lent, items) = (self.lend_outputs(), self.items_loop(&counters[0].0));
+        let (lent, items) = (self.lend_outputs(), self.items_loop());
         let zeros = counters.iter().map(|(name, _)| code!(let mut #name = 0u64;));
         let counted = counters.iter().map(|(name, _)| name);
         let declare = if self.pauses() { code!(let mut paused = false;) } else { code!() };
-        quote_spanned! {span=>
+        let body = quote_spanned! {span=>
             let mut items = #rt::take(&mut cursor);
             #take
             #(#lent)*
@@ -105,38 +119,77 @@ impl<'t, 'p> HotBlock<'t, 'p> {
             cursor = ::core::option::Option::Some(items);
             #put_back
             (ended, [#(#counted),*])
+        };
+        match self.expansion() {
+            Some(expansion) => {
+                let given = number(expansion.counter(counters));
+                quote_spanned!(span=> run.expanding_block(#given, || { #body }))
+            }
+            None => {
+                let first = number(counters[0].1);
+                quote_spanned!(span=> run.block(#first, || { #body }))
+            }
         }
     }
 
-    fn items_loop(&self, taken: &Ident) -> TokenStream {
-        let (span, rt) = (site(self.from), self.tree.names.rt_at(self.from.span));
-        let (id, pattern, next_at) =
-            (self.tree.names.id(self.from), self.pattern(), self.next_at(taken));
-        let (at, body) = (self.at(taken), self.body());
-        let (ended, paused) = (self.result(&code!(true)), self.result(&code!(false)));
-        let look = if self.pauses() { code!(if paused { break 'batch #paused; }) } else { code!() };
-        let used_up = self.result(&self.used_up());
+    fn items_loop(&self) -> TokenStream {
+        if let Some(expansion) = self.expansion() {
+            return expansion.items_loop(self);
+        }
+        let span = site(self.from);
+        let (take, used_up) = (self.take(), self.used_up());
+        let look = if self.pauses() { self.look() } else { code!() };
         quote_spanned! {span=>
             for _ in 0..room {
-                let ::core::option::Option::Some(#pattern) = #rt::next(#id, #next_at, &mut items) else {
-                    break 'batch #ended;
-                };
-                #at
-                #taken += 1;
-                #body
+                #take
                 #look
             }
             #used_up
         }
     }
 
+    /// Takes one item and does all that is done with it, or ends the block with the batch.
+    pub(super) fn take(&self) -> TokenStream {
+        let (span, rt) = (site(self.from), self.tree.names.rt_at(self.from.span));
+        let taken = self.taken();
+        let (id, pattern, next_at) =
+            (self.tree.names.id(self.from), self.pattern(), self.next_at(&taken));
+        let (at, body, ended) = (self.at(&taken), self.body(), self.result(&code!(true)));
+        quote_spanned! {span=>
+            let ::core::option::Option::Some(#pattern) = #rt::next(#id, #next_at, &mut items) else {
+                break 'batch #ended;
+            };
+            #at
+            #taken += 1;
+            #body
+        }
+    }
+
+    /// The counter of what the block takes.
+    fn taken(&self) -> Ident {
+        local("taken", self.from.span)
+    }
+
+    /// Ends the block if a stage asked for that.
+    pub(super) fn look(&self) -> TokenStream {
+        let unfinished = self.unfinished();
+        code!(if paused { break 'batch #unfinished; })
+    }
+
+    /// What a block ends with that has not come to the end of the batch.
+    pub(super) fn unfinished(&self) -> TokenStream {
+        self.result(&code!(false))
+    }
+
     /// What a block ends with that took as much as it was to take. A replica looks whether that was all: if it waited for room, it
     /// would wait for its turn with a batch that is finished.
-    fn used_up(&self) -> TokenStream {
+    pub(super) fn used_up(&self) -> TokenStream {
         let rt = self.tree.names.rt_at(self.from.span);
         match self.items {
-            Items::Input if self.tree.island.region.is_some() => code!(#rt::used_up(&items)),
-            Items::Input | Items::Expanded => code!(false),
+            Items::Input if self.tree.island.region.is_some() => {
+                self.result(&code!(#rt::used_up(&items)))
+            }
+            Items::Input | Items::Expanded => self.unfinished(),
         }
     }
 
@@ -151,7 +204,7 @@ impl<'t, 'p> HotBlock<'t, 'p> {
     }
 
     /// A stage may say that the block looks, after an item, whether anything is left to do.
-    fn pauses(&self) -> bool {
+    pub(super) fn pauses(&self) -> bool {
         let op = |node: &NodeId| self.tree.plan.graph.node(*node).op;
         self.inside.iter().map(op).any(|op| op.ends_early() || op.pauses())
     }
@@ -219,7 +272,7 @@ impl<'t, 'p> HotBlock<'t, 'p> {
                 plan.counters[self.from.id.0].given.map_or(0, |counter| counter - first)
             }
         };
-        let mut counters = vec![(local("taken", self.from.span), taken)];
+        let mut counters = vec![(self.taken(), taken)];
         for &node in &self.inside {
             let own = plan.counters[node.0];
             let at_end = plan.graph.node(node).op.shape.gives_at_end();
@@ -281,4 +334,4 @@ impl<'t, 'p> HotBlock<'t, 'p> {
 }
 
 /// A local that counts, with its number in the island.
-type Counter = (Ident, usize);
+pub(super) type Counter = (Ident, usize);

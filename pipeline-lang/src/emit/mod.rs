@@ -12,6 +12,7 @@ macro_rules! code {
 
 mod argument;
 mod block;
+mod expansion;
 mod graph;
 mod hash;
 mod hot;

@@ -89,7 +89,7 @@ pub(super) enum Alive {
 }
 
 impl Alive {
-    fn or(self, other: Alive) -> Alive {
+    pub(super) fn or(self, other: Alive) -> Alive {
         match (self, other) {
             (Alive::Always, _) | (_, Alive::Always) => Alive::Always,
             (Alive::Never, other) => other,

@@ -1,12 +1,14 @@
 //! An island's tree of stages as nested code: each operator's emit function around the code of what follows it.
 //!
-//! What cannot suspend runs in one *hot block*, a synchronous closure ([`super::hot`]). An expanding or async stage stands above
-//! it, directly in the `async` body, and the hot block begins behind the last of them.
+//! What cannot suspend runs in one *hot block*, a synchronous closure ([`super::hot`]), with one expanding stage in it if need be
+//! ([`super::expansion`]). An async stage, or one of several that expand, stands above it, directly in the `async` body, and the hot
+//! block begins behind the last of them.
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 
 use super::{
+    expansion::Expansion,
     hot::HotBlock,
     key,
     names::{Names, local, of},
@@ -34,7 +36,7 @@ impl<'p> Tree<'p> {
         let head = self.plan.graph.node(self.island.head);
         let (enters, span) = (self.enters_at(head), site(head));
         let items = quote_spanned!(span=> run.items(&mut batch));
-        if enters.iter().all(|&node| self.is_plain(node)) {
+        if self.is_one_block() {
             HotBlock::of_input(self, head, &enters).emit(&items)
         } else {
             self.awaiting_loop(items, head, self.item_code(Level::Awaiting))
@@ -42,7 +44,7 @@ impl<'p> Tree<'p> {
     }
 
     /// The stages an item meets first: the head, or what a source or join feeds.
-    fn enters_at(&self, head: &Node) -> Vec<NodeId> {
+    pub(super) fn enters_at(&self, head: &Node) -> Vec<NodeId> {
         match head.op.shape {
             Shape::Source | Shape::Join(_) => self.fused(head).map(|link| link.to).collect(),
             _ => vec![head.id],
@@ -85,7 +87,10 @@ impl<'p> Tree<'p> {
     }
 
     /// An expanding stage: its items in a hot block if nothing behind it suspends.
-    fn expand(&self, node: &'p Node) -> TokenStream {
+    fn expand(&self, node: &'p Node, level: Level) -> TokenStream {
+        if level == Level::Hot {
+            return Expansion { tree: self, node }.begin();
+        }
         let stage = self.at(node, Level::Awaiting);
         let items = (node.op.emit)(&stage, &[]);
         let behind: Vec<_> = self.fused(node).map(|link| link.to).collect();
@@ -106,7 +111,7 @@ impl<'p> Tree<'p> {
 
     fn stage(&self, node: &'p Node, level: Level) -> TokenStream {
         if node.is_expanding() {
-            return self.expand(node);
+            return self.expand(node, level);
         }
         let rests: Vec<_> =
             (0..self.ports(node)).map(|port| self.rest(node, port, level)).collect();
@@ -224,18 +229,28 @@ impl<'p> Tree<'p> {
         self.plan.graph.node(node).op.ends_early()
     }
 
-    /// Whether a stage stands in a hot block: below the last stage that suspends or expands.
+    /// Whether a stage stands in a hot block: below the last stage that suspends or expands outside of one.
     pub(super) fn is_hot(&self, node: NodeId) -> bool {
-        let enters = self.enters_at(self.plan.graph.node(self.island.head));
-        let plain = |roots: &[NodeId]| roots.iter().all(|&root| self.is_plain(root));
-        if plain(&enters) {
+        if self.is_one_block() {
             return true;
         }
+        let plain = |roots: &[NodeId]| roots.iter().all(|&root| self.is_plain(root));
         let expanding = |&&id: &&NodeId| self.plan.graph.node(id).is_expanding();
         self.island.nodes.iter().filter(expanding).any(|&id| {
             let behind: Vec<_> = self.fused(self.plan.graph.node(id)).map(|link| link.to).collect();
             plain(&behind) && self.below(&behind).contains(&node)
         })
+    }
+
+    /// Whether one hot block holds all stages.
+    fn is_one_block(&self) -> bool {
+        let enters = self.enters_at(self.plan.graph.node(self.island.head));
+        enters.iter().all(|&node| self.is_plain(node)) || self.expansion().is_some()
+    }
+
+    /// The expanding stage inside of the island's one hot block.
+    pub(super) fn expansion(&self) -> Option<Expansion<'_, 'p>> {
+        Expansion::inside(self)
     }
 
     /// Nothing from here on suspends or expands.

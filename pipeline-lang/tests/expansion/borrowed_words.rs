@@ -37,44 +37,73 @@ fn main() {
                                 .await
                             {
                                 {
-                                    let mut items = run.items(&mut batch);
-                                    while let ::core::option::Option::Some(item) = run
-                                        .pull(__pipeline::stage::SOURCE, &mut items, (), true)
-                                        .await
-                                    {
-                                        let at = run.at();
-                                        let mut cursor = ::core::option::Option::Some({
-                                            let item = ::pipeline::__rt::apply(
-                                                __pipeline::stage::FLAT_MAP,
-                                                at,
-                                                item,
-                                                |line| line.split(' '),
-                                            );
-                                            ::pipeline::__rt::mark(__pipeline::stage::FLAT_MAP, at)
-                                                .passed(::core::iter::IntoIterator::into_iter(item))
-                                        });
-                                        loop {
-                                            let room = run.room(());
-                                            let step = run
-                                                .block(
-                                                    1,
-                                                    || {
-                                                        let mut items = ::pipeline::__rt::take(&mut cursor);
-                                                        let mut aggregate_state = ::pipeline::__rt::take(
-                                                            &mut aggregate_kept,
-                                                        );
-                                                        let mut taken = 0u64;
-                                                        let mut filter_given = 0u64;
-                                                        let ended = 'batch: {
-                                                            for _ in 0..room {
+                                    let mut cursor = ::core::option::Option::Some(
+                                        run.items(&mut batch),
+                                    );
+                                    let mut flat_map_items = ::core::option::Option::None;
+                                    loop {
+                                        let room = run.room(());
+                                        let base = run.base();
+                                        let draining = run.is_draining();
+                                        let step = run
+                                            .expanding_block(
+                                                1,
+                                                || {
+                                                    let mut items = ::pipeline::__rt::take(&mut cursor);
+                                                    let mut aggregate_state = ::pipeline::__rt::take(
+                                                        &mut aggregate_kept,
+                                                    );
+                                                    let mut taken = 0u64;
+                                                    let mut flat_map_given = 0u64;
+                                                    let mut filter_given = 0u64;
+                                                    let ended = 'batch: {
+                                                        let mut room = room;
+                                                        loop {
+                                                            if flat_map_items.is_none() {
+                                                                if room == 0 {
+                                                                    break 'batch false;
+                                                                }
+                                                                room -= 1;
                                                                 let ::core::option::Option::Some(item) = ::pipeline::__rt::next(
-                                                                    __pipeline::stage::FLAT_MAP,
-                                                                    at,
+                                                                    __pipeline::stage::SOURCE,
+                                                                    base.plus(taken),
                                                                     &mut items,
                                                                 ) else {
                                                                     break 'batch true;
                                                                 };
+                                                                let at = base.plus(taken);
                                                                 taken += 1;
+                                                                flat_map_items = ::core::option::Option::Some((
+                                                                    at,
+                                                                    {
+                                                                        let item = ::pipeline::__rt::apply(
+                                                                            __pipeline::stage::FLAT_MAP,
+                                                                            at,
+                                                                            item,
+                                                                            |line| line.split(' '),
+                                                                        );
+                                                                        ::pipeline::__rt::mark(__pipeline::stage::FLAT_MAP, at)
+                                                                            .passed(::core::iter::IntoIterator::into_iter(item))
+                                                                    },
+                                                                ));
+                                                            }
+                                                            let ::core::option::Option::Some((at, mut expanded)) = flat_map_items
+                                                                .take() else { continue };
+                                                            loop {
+                                                                if room == 0 {
+                                                                    flat_map_items = ::core::option::Option::Some((
+                                                                        at,
+                                                                        expanded,
+                                                                    ));
+                                                                    break 'batch false;
+                                                                }
+                                                                let ::core::option::Option::Some(item) = ::pipeline::__rt::next(
+                                                                    __pipeline::stage::FLAT_MAP,
+                                                                    at,
+                                                                    &mut expanded,
+                                                                ) else { break };
+                                                                room -= 1;
+                                                                flat_map_given += 1;
                                                                 if ::pipeline::__rt::keep(
                                                                     __pipeline::stage::FILTER,
                                                                     at,
@@ -92,23 +121,23 @@ fn main() {
                                                                         );
                                                                 }
                                                             }
-                                                            false
-                                                        };
-                                                        cursor = ::core::option::Option::Some(items);
-                                                        aggregate_kept = ::core::option::Option::Some(
-                                                            aggregate_state,
-                                                        );
-                                                        (ended, [taken, filter_given])
-                                                    },
-                                                );
-                                            match run.settle(step, (), true).await {
-                                                ::pipeline::__rt::Then::More => {}
-                                                ::pipeline::__rt::Then::Input
-                                                | ::pipeline::__rt::Then::Stop => break,
-                                            }
-                                        }
-                                        if run.is_done((), true) {
-                                            break 'input;
+                                                            if draining {
+                                                                break 'batch false;
+                                                            }
+                                                        }
+                                                    };
+                                                    cursor = ::core::option::Option::Some(items);
+                                                    aggregate_kept = ::core::option::Option::Some(
+                                                        aggregate_state,
+                                                    );
+                                                    (ended, [taken, flat_map_given, filter_given])
+                                                },
+                                            );
+                                        let begun = run.begun(&mut flat_map_items, (), true);
+                                        match run.settle(step, (), true).await {
+                                            ::pipeline::__rt::Then::More => {}
+                                            ::pipeline::__rt::Then::Input => break,
+                                            ::pipeline::__rt::Then::Stop => break 'input,
                                         }
                                     }
                                 }

@@ -18,7 +18,7 @@ impl Island {
         mut outputs: O,
         alive: bool,
     ) -> Option<I::Item> {
-        if (!alive && outputs.all_closed()) || (self.lazy && self.run.is_draining()) {
+        if (!alive && outputs.all_closed()) || self.is_draining() {
             return None;
         }
         // A replica that waited for room here would wait for its turn with a batch that is finished.

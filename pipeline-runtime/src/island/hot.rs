@@ -40,21 +40,66 @@ impl Island {
         first: usize,
         block: impl FnOnce() -> (E, [u64; N]),
     ) -> Step {
-        let (ended, counts) = match hot(block) {
-            Ok(done) => done,
-            Err(payload) => return Step::Failed(caught(payload)),
-        };
+        match hot(block) {
+            Ok((ended, counts)) => {
+                self.inner = first > 0;
+                self.count_block(first, &counts);
+                ended.into()
+            }
+            Err(payload) => Step::Failed(caught(payload)),
+        }
+    }
+
+    /// [`Island::block`] over the island's input, where a stage in it expands items: what that gave is counted at `given`.
+    #[inline]
+    pub fn expanding_block<E: Into<Step>, const N: usize>(
+        &mut self,
+        given: usize,
+        block: impl FnOnce() -> (E, [u64; N]),
+    ) -> Step {
+        match hot(block) {
+            Ok((ended, counts)) => {
+                self.pace.spend(counts[given] as usize);
+                self.count_block(0, &counts);
+                ended.into()
+            }
+            Err(payload) => Step::Failed(caught(payload)),
+        }
+    }
+
+    #[inline]
+    fn count_block(&mut self, first: usize, counts: &[u64]) {
         let taken = counts[0];
-        self.inner = first > 0;
         self.pace.spend(taken as usize);
         if first == 0 {
             self.base = self.base.plus(taken);
             self.untaken = self.untaken.saturating_sub(taken as usize);
         }
-        for (counter, count) in (first..).zip(counts) {
+        for (counter, &count) in (first..).zip(counts) {
             self.task.count(counter, count);
         }
-        ended.into()
+    }
+
+    /// Whether a block ended in the middle of what it expands an item to: `items` are left of it. They are dropped if nobody wants
+    /// them.
+    #[inline]
+    pub fn begun<T, O: Outputs>(
+        &mut self,
+        items: &mut Option<T>,
+        outputs: O,
+        wanted: bool,
+    ) -> bool {
+        if !wanted && outputs.all_closed() {
+            *items = None;
+        }
+        self.inner = items.is_some();
+        self.inner
+    }
+
+    /// Whether the source is to give no further item of its batch.
+    #[inline]
+    pub fn is_draining(&self) -> bool {
+        self.lazy && self.run.is_draining()
     }
 
     /// Adds one to a counter, outside of hot blocks.
@@ -82,7 +127,7 @@ impl Island {
                     self.checkpoint(&mut outputs).await;
                 }
                 // Between two items of the source, never inside what one of them expands to.
-                match self.lazy && !self.inner && self.run.is_draining() {
+                match !self.inner && self.is_draining() {
                     true => Then::Input,
                     false => Then::More,
                 }
