@@ -76,6 +76,19 @@ fn several_items_out_of_one_between_fused_stages() {
     assert_eq!((life.opened(), life.closed()), (1, 1));
 }
 
+/// A stage of one's own may give several items in front of one that expands each, and the other way round.
+#[test]
+fn several_items_out_of_one_are_expanded_each() {
+    let done = pipeline! {
+        source([2u64, 0, 3]) |> stage(Repeat(Life::default())) |> flat_map(|n| 0..n) |> collect::<Vec<_>>();
+    };
+    assert_eq!(done.run_blocking().unwrap().output, [0, 1, 0, 1, 0, 1, 2, 0, 1, 2, 0, 1, 2]);
+    let done = pipeline! {
+        source([2u64, 0, 3]) |> flat_map(|n| 0..n) |> stage(Repeat(Life::default())) |> #[buffer(1)] collect::<Vec<_>>();
+    };
+    assert_eq!(done.run_blocking().unwrap().output, [1, 1, 2, 2]);
+}
+
 #[test]
 fn in_front_of_an_edge_smaller_than_what_one_item_becomes() {
     let repeat = Repeat(Life::default());

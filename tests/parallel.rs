@@ -72,6 +72,23 @@ fn batches_that_are_split_keep_order() {
     );
 }
 
+/// So they do where the replica that shares is in the middle of what an item expands to.
+#[test]
+fn batches_that_are_split_in_an_expansion_keep_order() {
+    each_engine!(
+        pipeline! {
+            #![engine(tokio)]
+            source(0..300u64)
+                |> #[parallel(3)] { filter(|n| n % 5 != 0) |> flat_map(|n| (0..n % 7).map(move |m| (n, m))) }
+                |> #[buffer(1)] collect::<Vec<_>>();
+        },
+        |done| {
+            let kept = (0..300).filter(|n| n % 5 != 0);
+            assert_eq!(done, kept.flat_map(|n| (0..n % 7).map(move |m| (n, m))).collect::<Vec<_>>());
+        }
+    );
+}
+
 #[test]
 fn unordered_replicas_give_all_items() {
     each_engine!(

@@ -1,5 +1,6 @@
 //! The same block on every engine gives the same result: each topology here runs on the sync engine with several seeds, on
-//! both flavours of tokio, on work-stealing pools and on a thread an island, and is compared with plain iterator code.
+//! both flavours of tokio, on work-stealing pools and on a thread an island, and is compared with plain iterator code. Those that
+//! end early are in `early_ends.rs`.
 
 mod support;
 
@@ -68,132 +69,6 @@ fn nested_flat_maps_fuse() {
         pipeline! {
             #![engine(tokio)]
             source(0..50u64) |> flat_map(|x| 0..x) |> flat_map(|y| 0..y) |> fold(0, |a, b| a + b);
-        }
-    );
-}
-
-#[test]
-fn early_take_of_an_infinite_source() {
-    same_everywhere!(
-        vec![0u64, 2, 4, 6, 8],
-        pipeline! {
-            #![engine(tokio)]
-            source(0u64..) |> map(|x| x * 2) |> take(5) |> collect();
-        }
-    );
-}
-
-#[test]
-fn early_take_behind_an_edge_cancels_upstream() {
-    same_everywhere!(
-        vec![0u64, 2, 4, 6, 8],
-        pipeline! {
-            #![engine(tokio)]
-            source(0u64..) |> map(|x| x * 2) |> boundary() |> take(5) |> collect();
-        }
-    );
-}
-
-/// The first item is all that is asked for; what the second waits for never comes.
-#[test]
-fn an_item_that_waits_is_dropped_when_nobody_wants_it() {
-    each_engine!(
-        pipeline! {
-            #![engine(tokio)]
-            source(0u64..)
-                |> map(async |x| if x == 0 { x } else { std::future::pending().await })
-                |> boundary()
-                |> take(1)
-                |> collect::<Vec<_>>();
-        },
-        |done| assert_eq!(done, [0])
-    );
-}
-
-/// A limit in front of what waits: the last item that passed it is wanted still.
-#[test]
-fn the_last_item_of_a_take_may_wait() {
-    same_everywhere!(
-        vec![0u64, 1, 2],
-        pipeline! {
-            #![engine(tokio)]
-            source(0u64..)
-                |> take(3)
-                |> map(async |x| { tokio::task::yield_now().await; x })
-                |> collect::<Vec<_>>();
-        }
-    );
-}
-
-/// What the last items that are taken expand to is wanted whole, however long it is.
-#[test]
-fn what_comes_of_the_last_item_of_a_take_is_whole() {
-    same_everywhere!(
-        20_000,
-        pipeline! {
-            #![engine(tokio)]
-            source(0u64..) |> take(2) |> flat_map(|_| 0..10_000) |> count();
-        }
-    );
-    same_everywhere!(
-        (0..3).chain(0..3).collect::<Vec<u64>>(),
-        pipeline! {
-            #![engine(tokio)]
-            source(0u64..) |> take(2) |> map(|_| 0..3u64) |> flatten() |> collect();
-        }
-    );
-    same_everywhere!(
-        2 * 30 * 40,
-        pipeline! {
-            #![engine(tokio)]
-            source(0u64..) |> take(2) |> flat_map(|_| 0..30) |> flat_map(|_| 0..40) |> count();
-        }
-    );
-    same_everywhere!(
-        vec![0u64, 1, 2],
-        pipeline! {
-            #![engine(tokio)]
-            source(0u64..)
-                |> take(1)
-                |> flat_map(|_| 0..3u64)
-                |> map(async |n| { tokio::task::yield_now().await; n })
-                |> collect::<Vec<_>>();
-        }
-    );
-    same_everywhere!(
-        vec![0u64, 1, 2, 3],
-        pipeline! {
-            #![engine(tokio)]
-            source(0u64..) |> take(1) |> flat_map(|_| 0..9u64) |> take(4) |> collect::<Vec<_>>();
-        }
-    );
-}
-
-/// A consumer that has enough ends what stands on its way alone: the letters in front of it go on.
-#[test]
-fn letters_go_on_beside_a_line_of_which_nobody_wants_more() {
-    each_engine!(
-        pipeline! {
-            #![engine(tokio)]
-            let first = source(0..100u64)
-                |> #[on_error(dead_letter = bad)] try_map(|x| if x >= 50 { Err(x) } else { Ok(x) })
-                |> map(async |x| { tokio::task::yield_now().await; x })
-                |> boundary()
-                |> take(1)
-                |> collect::<Vec<_>>();
-            let letters = bad |> count();
-        },
-        |done| assert_eq!((&done.first[..], done.letters), (&[0][..], 50))
-    );
-}
-
-#[test]
-fn take_nothing() {
-    same_everywhere!(
-        Vec::<u64>::new(),
-        pipeline! {
-            #![engine(tokio)]
-            source(0u64..) |> take(0) |> collect();
         }
     );
 }
@@ -358,32 +233,6 @@ fn stateful_operators_match_iterators() {
             #![engine(tokio)]
             source(0..2000u64) |> map(|x| x / 3) |> dedup() |> skip(5) |> skip_while(|x| *x < 10) |> take_while(|x| *x < 500)
                 |> scan(0, |sum, x| { *sum += x; (*sum < 50_000).then_some(*sum) }) |> collect();
-        }
-    );
-}
-
-/// What ends early ends as well where its island waits for a stage behind it, or expands there.
-#[test]
-fn an_early_end_in_front_of_what_waits_or_expands() {
-    same_everywhere!(
-        vec![1, 3, 6],
-        pipeline! {
-            #![engine(tokio)]
-            source(1..) |> scan(0, |sum, n| { *sum += n; (*sum < 10).then_some(*sum) }) |> map(async |n| n) |> collect::<Vec<_>>();
-        }
-    );
-    same_everywhere!(
-        vec![1, 1, 3, 3, 6, 6],
-        pipeline! {
-            #![engine(tokio)]
-            source(1..) |> scan(0, |sum, n| { *sum += n; (*sum < 10).then_some(*sum) }) |> flat_map(|n| [n; 2]) |> collect::<Vec<_>>();
-        }
-    );
-    same_everywhere!(
-        vec![1, 2],
-        pipeline! {
-            #![engine(tokio)]
-            source(1..) |> take_while(|n| *n < 4) |> take(2) |> map(async |n| n) |> collect::<Vec<_>>();
         }
     );
 }
@@ -557,34 +406,6 @@ fn twenty_arms_feed_twenty_edges() {
 }
 
 #[test]
-fn take_in_one_arm_leaves_the_others_alone() {
-    each_engine!(
-        pipeline! {
-            #![engine(tokio)]
-            let (few, all) = source(0..20_000u32) |> broadcast();
-            let firsts = few |> take(5) |> collect::<Vec<_>>();
-            let count = all |> count();
-        },
-        |done| assert_eq!((done.firsts, done.count), (vec![0, 1, 2, 3, 4], 20_000))
-    );
-}
-
-/// S9: upstream is cancelled once every consumer of a broadcast has enough.
-#[test]
-fn a_broadcast_ends_when_all_its_consumers_have_enough() {
-    same_everywhere!(
-        (0..7u64).sum::<u64>() + 3,
-        pipeline! {
-            #![engine(tokio)]
-            let (one, other) = source(0u64..) |> broadcast();
-            let sum = one |> take(7) |> fold(0, |sum, n| sum + n);
-            let few = other |> boundary() |> take(3) |> count();
-            merge(sum, few) |> fold(0, |sum, n| sum + n);
-        }
-    );
-}
-
-#[test]
 fn unzip_and_zip_are_inverse() {
     same_everywhere!(
         (0..3000u32).map(|n| (n, n * n)).collect::<Vec<_>>(),
@@ -672,17 +493,6 @@ fn async_stages_behind_expanding_ones() {
                 |> filter_map(async |n| (n % 2 == 0).then_some(n))
                 |> map(async |n| n * 3)
                 |> collect();
-        }
-    );
-}
-
-#[test]
-fn expanding_stages_behind_async_ones_with_an_early_end() {
-    same_everywhere!(
-        (0..).flat_map(|n: u32| vec![n; 3]).take(10).collect::<Vec<_>>(),
-        pipeline! {
-            #![engine(tokio)]
-            source(0u32..) |> map(async |n| n) |> flat_map(|n| vec![n; 3]) |> take(10) |> collect();
         }
     );
 }

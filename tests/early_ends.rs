@@ -1,0 +1,250 @@
+//! Early ends: a stage that has had enough ends what stands on its way alone, no later than with the item that it took last.
+
+mod support;
+
+use pipeline::prelude::*;
+
+use crate::support::{each_engine, same_everywhere};
+
+#[test]
+fn early_take_of_an_infinite_source() {
+    same_everywhere!(
+        vec![0u64, 2, 4, 6, 8],
+        pipeline! {
+            #![engine(tokio)]
+            source(0u64..) |> map(|x| x * 2) |> take(5) |> collect();
+        }
+    );
+}
+
+#[test]
+fn early_take_behind_an_edge_cancels_upstream() {
+    same_everywhere!(
+        vec![0u64, 2, 4, 6, 8],
+        pipeline! {
+            #![engine(tokio)]
+            source(0u64..) |> map(|x| x * 2) |> boundary() |> take(5) |> collect();
+        }
+    );
+}
+
+/// The first item is all that is asked for; what the second waits for never comes.
+#[test]
+fn an_item_that_waits_is_dropped_when_nobody_wants_it() {
+    each_engine!(
+        pipeline! {
+            #![engine(tokio)]
+            source(0u64..)
+                |> map(async |x| if x == 0 { x } else { std::future::pending().await })
+                |> boundary()
+                |> take(1)
+                |> collect::<Vec<_>>();
+        },
+        |done| assert_eq!(done, [0])
+    );
+}
+
+/// A limit in front of what waits: the last item that passed it is wanted still.
+#[test]
+fn the_last_item_of_a_take_may_wait() {
+    same_everywhere!(
+        vec![0u64, 1, 2],
+        pipeline! {
+            #![engine(tokio)]
+            source(0u64..)
+                |> take(3)
+                |> map(async |x| { tokio::task::yield_now().await; x })
+                |> collect::<Vec<_>>();
+        }
+    );
+}
+
+/// What the last items that are taken expand to is wanted whole, however long it is.
+#[test]
+fn what_comes_of_the_last_item_of_a_take_is_whole() {
+    same_everywhere!(
+        20_000,
+        pipeline! {
+            #![engine(tokio)]
+            source(0u64..) |> take(2) |> flat_map(|_| 0..10_000) |> count();
+        }
+    );
+    same_everywhere!(
+        (0..3).chain(0..3).collect::<Vec<u64>>(),
+        pipeline! {
+            #![engine(tokio)]
+            source(0u64..) |> take(2) |> map(|_| 0..3u64) |> flatten() |> collect();
+        }
+    );
+    same_everywhere!(
+        2 * 30 * 40,
+        pipeline! {
+            #![engine(tokio)]
+            source(0u64..) |> take(2) |> flat_map(|_| 0..30) |> flat_map(|_| 0..40) |> count();
+        }
+    );
+    same_everywhere!(
+        vec![0u64, 1, 2],
+        pipeline! {
+            #![engine(tokio)]
+            source(0u64..)
+                |> take(1)
+                |> flat_map(|_| 0..3u64)
+                |> map(async |n| { tokio::task::yield_now().await; n })
+                |> collect::<Vec<_>>();
+        }
+    );
+    same_everywhere!(
+        vec![0u64, 1, 2, 3],
+        pipeline! {
+            #![engine(tokio)]
+            source(0u64..) |> take(1) |> flat_map(|_| 0..9u64) |> take(4) |> collect::<Vec<_>>();
+        }
+    );
+}
+
+/// A consumer that has enough ends what stands on its way alone: the letters in front of it go on.
+#[test]
+fn letters_go_on_beside_a_line_of_which_nobody_wants_more() {
+    each_engine!(
+        pipeline! {
+            #![engine(tokio)]
+            let first = source(0..100u64)
+                |> #[on_error(dead_letter = bad)] try_map(|x| if x >= 50 { Err(x) } else { Ok(x) })
+                |> map(async |x| { tokio::task::yield_now().await; x })
+                |> boundary()
+                |> take(1)
+                |> collect::<Vec<_>>();
+            let letters = bad |> count();
+        },
+        |done| assert_eq!((&done.first[..], done.letters), (&[0][..], 50))
+    );
+}
+
+#[test]
+fn take_nothing() {
+    same_everywhere!(
+        Vec::<u64>::new(),
+        pipeline! {
+            #![engine(tokio)]
+            source(0u64..) |> take(0) |> collect();
+        }
+    );
+}
+
+/// What ends early ends as well where its island waits for a stage behind it, or expands there.
+#[test]
+fn an_early_end_in_front_of_what_waits_or_expands() {
+    same_everywhere!(
+        vec![1, 3, 6],
+        pipeline! {
+            #![engine(tokio)]
+            source(1..) |> scan(0, |sum, n| { *sum += n; (*sum < 10).then_some(*sum) }) |> map(async |n| n) |> collect::<Vec<_>>();
+        }
+    );
+    same_everywhere!(
+        vec![1, 1, 3, 3, 6, 6],
+        pipeline! {
+            #![engine(tokio)]
+            source(1..) |> scan(0, |sum, n| { *sum += n; (*sum < 10).then_some(*sum) }) |> flat_map(|n| [n; 2]) |> collect::<Vec<_>>();
+        }
+    );
+    same_everywhere!(
+        vec![1, 2],
+        pipeline! {
+            #![engine(tokio)]
+            source(1..) |> take_while(|n| *n < 4) |> take(2) |> map(async |n| n) |> collect::<Vec<_>>();
+        }
+    );
+}
+
+#[test]
+fn take_in_one_arm_leaves_the_others_alone() {
+    each_engine!(
+        pipeline! {
+            #![engine(tokio)]
+            let (few, all) = source(0..20_000u32) |> broadcast();
+            let firsts = few |> take(5) |> collect::<Vec<_>>();
+            let count = all |> count();
+        },
+        |done| assert_eq!((done.firsts, done.count), (vec![0, 1, 2, 3, 4], 20_000))
+    );
+}
+
+/// S9: upstream is cancelled once every consumer of a broadcast has enough.
+#[test]
+fn a_broadcast_ends_when_all_its_consumers_have_enough() {
+    same_everywhere!(
+        (0..7u64).sum::<u64>() + 3,
+        pipeline! {
+            #![engine(tokio)]
+            let (one, other) = source(0u64..) |> broadcast();
+            let sum = one |> take(7) |> fold(0, |sum, n| sum + n);
+            let few = other |> boundary() |> take(3) |> count();
+            merge(sum, few) |> fold(0, |sum, n| sum + n);
+        }
+    );
+}
+
+#[test]
+fn expanding_stages_behind_async_ones_with_an_early_end() {
+    same_everywhere!(
+        (0..).flat_map(|n: u32| vec![n; 3]).take(10).collect::<Vec<_>>(),
+        pipeline! {
+            #![engine(tokio)]
+            source(0u32..) |> map(async |n| n) |> flat_map(|n| vec![n; 3]) |> take(10) |> collect();
+        }
+    );
+}
+
+/// What nobody wants any more of what an item expands to is not made, however much of it there were: what stands beside goes on.
+#[test]
+fn an_endless_expansion_ends_with_its_consumer_and_others_go_on() {
+    each_engine!(
+        pipeline! {
+            #![engine(tokio)]
+            let (endless, all) = source(0..200u64) |> broadcast();
+            let few = endless |> flat_map(|n| n..) |> take(3) |> collect::<Vec<_>>();
+            let count = all |> count();
+        },
+        |done| assert_eq!((done.few, done.count), (vec![0, 1, 2], 200))
+    );
+    each_engine!(
+        pipeline! {
+            #![engine(tokio)]
+            let (endless, all) = source(0..200u64) |> broadcast();
+            let few = endless |> flat_map(|n| n..) |> boundary() |> take(3) |> collect::<Vec<_>>();
+            let count = all |> boundary() |> count();
+        },
+        |done| assert_eq!((done.few, done.count), (vec![0, 1, 2], 200))
+    );
+}
+
+/// The expansion that a `take` let through last is whole, and goes on while a stage beside it wants more items.
+#[test]
+fn an_expansion_behind_a_take_is_whole_and_others_go_on() {
+    each_engine!(
+        pipeline! {
+            #![engine(tokio)]
+            let (first, all) = source(0..20_000u32) |> broadcast();
+            let expanded = first |> take(2) |> flat_map(|_| 0..10_000u32) |> #[buffer(3)] count();
+            let count = all |> count();
+        },
+        |done| assert_eq!((done.expanded, done.count), (20_000, 20_000))
+    );
+}
+
+/// The source is asked for no item beyond the last that a stage in front of an expansion lets through.
+#[test]
+fn nothing_is_taken_beyond_the_last_item_that_is_expanded() {
+    each_engine!(
+        pipeline! {
+            #![engine(tokio)]
+            source((0..).map(|n| if n < 3 { n } else { panic!("nobody asked for {n}") }))
+                |> take(3)
+                |> flat_map(|n| [n; 4])
+                |> collect::<Vec<u64>>();
+        },
+        |done| assert_eq!(done, [0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2])
+    );
+}
