@@ -84,7 +84,10 @@ fn batches_that_are_split_in_an_expansion_keep_order() {
         },
         |done| {
             let kept = (0..300).filter(|n| n % 5 != 0);
-            assert_eq!(done, kept.flat_map(|n| (0..n % 7).map(move |m| (n, m))).collect::<Vec<_>>());
+            assert_eq!(
+                done,
+                kept.flat_map(|n| (0..n % 7).map(move |m| (n, m))).collect::<Vec<_>>()
+            );
         }
     );
 }
