@@ -16,6 +16,7 @@ use crate::{
     ops::{Rate, Shape},
 };
 
+/// The stage, in its island.
 pub(super) struct Expansion<'t, 'p> {
     pub(super) tree: &'t Tree<'p>,
     pub(super) node: &'p Node,
@@ -51,15 +52,15 @@ impl<'t, 'p> Expansion<'t, 'p> {
         of(self.tree.plan, self.node.id, "items")
     }
 
-    /// In front of each block: a drain ends it with the item that is begun.
-    pub(super) fn before() -> TokenStream {
-        code!(let draining = run.is_draining();)
-    }
-
     /// Declares the local, in front of the blocks.
     pub(super) fn declare(&self) -> TokenStream {
         let begun = self.begun();
         code!(let mut #begun = ::core::option::Option::None;)
+    }
+
+    /// In front of each block: a drain ends it with the item that is begun.
+    pub(super) fn before() -> TokenStream {
+        code!(let draining = run.is_draining();)
     }
 
     /// In the place of the stage.
@@ -84,7 +85,7 @@ impl<'t, 'p> Expansion<'t, 'p> {
             true => (block.look(), code!(if paused { #put_back })),
             false => (TokenStream::new(), TokenStream::new()),
         };
-        let had_enough = self.in_front_had_enough(&unfinished);
+        let had_enough = self.in_front_had_enough();
         quote_spanned! {span=>
             let mut room = room;
             loop {
@@ -105,27 +106,26 @@ impl<'t, 'p> Expansion<'t, 'p> {
                     #rest
                     #look_inside
                 }
-                #had_enough
-                if draining {
+                if #(#had_enough ||)* draining {
                     break 'batch #unfinished;
                 }
             }
         }
     }
 
-    /// The place of what the stage gave among a block's counters.
+    /// The place of what the stage gave among a block's counters. It has one of its own, as it changes how many items there are.
     pub(super) fn counter(&self, counters: &[Counter]) -> usize {
         let given = of(self.tree.plan, self.node.id, "given");
         counters.iter().position(|(name, _)| *name == given).unwrap_or(0)
     }
 
-    /// Once a stage in front has had enough, the block ends with the item that it let through last.
-    fn in_front_had_enough(&self, unfinished: &TokenStream) -> TokenStream {
+    /// That a stage in front lets nothing more through. The block ends then with the item that it let through last.
+    fn in_front_had_enough(&self) -> Vec<TokenStream> {
         let conditions = self.in_front().into_iter().filter_map(|node| {
             let ended = self.tree.plan.graph.node(node).op.ended?;
             Some(ended(&of(self.tree.plan, node, "state")))
         });
-        conditions.map(|ended| code!(if #ended { break 'batch #unfinished; })).collect()
+        conditions.collect()
     }
 
     /// What follows each block: the outputs of stages that had enough end, and what is left of the item that was begun is dropped if
