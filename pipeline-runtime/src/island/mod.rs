@@ -43,6 +43,7 @@ pub use self::{
 pub(crate) use self::{
     call::{caught, contained, unmade},
     ending::report,
+    outside::called,
     pace::{SLICE, adapted},
 };
 

@@ -13,6 +13,12 @@ pub(super) fn polled<R>(poll: impl FnOnce() -> R) -> R {
     poll()
 }
 
+/// Calls an iterator, which does not wait as what polls it does: one that waits for a run blocks the thread.
+pub(crate) fn called<R>(call: impl FnOnce() -> R) -> R {
+    let _polled = Polled(POLLED.replace(false));
+    call()
+}
+
 /// Whether [`polled`] is on this thread's stack.
 #[cfg(feature = "steal")]
 pub(crate) fn is_polled() -> bool {

@@ -8,7 +8,7 @@ use std::{
 use super::{Items, OwnedChunk, Source, owned::Gather};
 use crate::{
     error::Cause,
-    island::{SLICE, adapted},
+    island::{SLICE, adapted, called},
     run::{Clock, RunContext, context::Pacing},
 };
 
@@ -107,7 +107,7 @@ impl<I: Iterator> Chunks<I> {
         while items.len() < self.size {
             let (before, step) = (items.len(), self.step.min(self.size - items.len()));
             let more = self.items.by_ref().take(step);
-            self.gather.filled(items, |items| items.extend(more));
+            called(|| self.gather.filled(items, |items| items.extend(more)));
             if items.len() < before + step {
                 return;
             }
