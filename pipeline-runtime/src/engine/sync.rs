@@ -107,7 +107,7 @@ impl<'env, M: Mode> Engine<'env, M> for Sync {
         run: &Arc<RunState>,
     ) -> Result<Self::Driver, Failure> {
         let ready = std::sync::Arc::new(Ready {
-            queue: Mutex::new((0..tasks.len()).collect()),
+            turns: Mutex::new(Turns { waiting: (0..tasks.len()).collect(), idle: false }),
             driver: AtomicWaker::new(),
             context: run.context().clone(),
         });
@@ -144,9 +144,15 @@ impl<'env, M: Mode> RunBlocking<'env, M> for Sync {
 
 /// The islands that wait for a turn, and the task that drives them all.
 struct Ready {
-    queue: Mutex<VecDeque<usize>>,
+    turns: Mutex<Turns>,
     driver: AtomicWaker,
     context: RunContext,
+}
+
+struct Turns {
+    waiting: VecDeque<usize>,
+    /// The driver found nothing when it looked last, and may wait to be woken: one that is at work looks again by itself.
+    idle: bool,
 }
 
 /// Queues its island, once until it is polled.
@@ -163,9 +169,14 @@ impl Wake for TaskWaker {
 
     fn wake_by_ref(self: &std::sync::Arc<Self>) {
         if !self.queued.swap(true, Ordering::AcqRel) {
-            lock(&self.ready.queue).push_back(self.index);
+            let mut turns = lock(&self.ready.turns);
+            turns.waiting.push_back(self.index);
+            let idle = std::mem::take(&mut turns.idle);
+            drop(turns);
             self.ready.context.set_waiting(1);
-            self.ready.driver.wake();
+            if idle {
+                self.ready.driver.wake();
+            }
         }
     }
 }
@@ -215,15 +226,17 @@ impl<T: Future<Output = ()> + Unpin> Future for Driver<T> {
 
 impl<T: Future<Output = ()> + Unpin> Driver<T> {
     fn pick(&mut self) -> Option<usize> {
-        let mut queue = lock(&self.ready.queue);
+        let mut turns = lock(&self.ready.turns);
+        let waiting = &mut turns.waiting;
         let picked = match &mut self.rng {
-            Some(rng) if !queue.is_empty() => {
-                let chosen = rng.below(queue.len());
-                queue.remove(chosen)
+            Some(rng) if !waiting.is_empty() => {
+                let chosen = rng.below(waiting.len());
+                waiting.remove(chosen)
             }
-            _ => queue.pop_front(),
+            _ => waiting.pop_front(),
         };
-        self.run.context().set_waiting(queue.len());
+        self.run.context().set_waiting(waiting.len());
+        turns.idle = picked.is_none();
         picked
     }
 
@@ -245,7 +258,7 @@ impl<T: Future<Output = ()> + Unpin> Driver<T> {
         if clock.advance() {
             // The timer may be an island's, or that of whoever drives the run.
             cx.waker().wake_by_ref();
-            let woken = !lock(&self.ready.queue).is_empty();
+            let woken = !lock(&self.ready.turns).waiting.is_empty();
             return (!woken).then_some(Poll::Pending);
         }
         let states = self.run.tasks().into_iter().zip(&self.tasks);

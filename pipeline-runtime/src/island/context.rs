@@ -187,10 +187,10 @@ impl Island {
 
     /// The ticket's output is whole; a failure that waited for it may be reported now.
     pub(super) fn complete<O: Outputs>(&mut self, outputs: &mut O) {
+        let Some(region) = &self.region else { return };
         let Some(ticket) = lock(&self.ticket).take() else { return };
         outputs.complete();
-        let failure = self.region.as_ref().and_then(|region| region.complete(ticket));
-        if let Some(failure) = failure {
+        if let Some(failure) = region.complete(ticket) {
             self.run.fail(failure);
         }
     }
