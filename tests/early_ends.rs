@@ -2,9 +2,15 @@
 
 mod support;
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, AtomicU64, Ordering},
+};
+
+use futures::StreamExt;
 use pipeline::prelude::*;
 
-use crate::support::{each_engine, same_everywhere};
+use crate::support::{each_engine, on_every_engine, same_everywhere};
 
 #[test]
 fn early_take_of_an_infinite_source() {
@@ -246,5 +252,127 @@ fn nothing_is_taken_beyond_the_last_item_that_is_expanded() {
                 |> collect::<Vec<u64>>();
         },
         |done| assert_eq!(done, [0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2])
+    );
+}
+
+/// A sink ends as an edge does.
+#[test]
+fn a_sink_behind_an_early_end_ends_its_source() {
+    on_every_engine!(|engine, host| {
+        let (first, firsts) = futures::channel::mpsc::channel::<u64>(64);
+        let (other, others) = futures::channel::mpsc::channel::<u64>(64);
+        let endless = pipeline! {
+            #![engine(tokio)]
+            let (few, more) = source(0u64..) |> broadcast();
+            few |> take(3) |> sink(first);
+            more |> take_while(|n| *n < 40) |> sink(other);
+        };
+        let run = host.block_on(async { endless.run_on(&engine).await });
+        run.unwrap();
+        assert!(pollster::block_on(firsts.collect::<Vec<_>>()).into_iter().eq(0..3));
+        assert!(pollster::block_on(others.collect::<Vec<_>>()).into_iter().eq(0..40));
+    });
+}
+
+/// Nobody wants what is dropped.
+#[test]
+fn an_arm_that_drops_wants_no_items() {
+    same_everywhere!(
+        vec![0u64, 2, 4],
+        pipeline! {
+            #![engine(tokio)]
+            source(0u64..) |> match { n if n % 2 == 0 => even(n), _ => drop };
+            even |> take(3) |> collect::<Vec<_>>();
+        }
+    );
+    same_everywhere!(
+        vec![0u64, 2, 4],
+        pipeline! {
+            #![engine(tokio)]
+            source(0u64..) |> #[parallel(2)] match { n if n % 2 == 0 => even(n), _ => drop };
+            even |> boundary() |> take(3) |> collect::<Vec<_>>();
+        }
+    );
+}
+
+/// But where every arm does, all that is asked of the items is done in front.
+#[test]
+fn a_match_that_drops_all_takes_all() {
+    let seen = AtomicU64::new(0);
+    pipeline! {
+        source(0..100u64) |> inspect(|n| { seen.fetch_add(*n, Ordering::Relaxed); }) |> match { _ => drop };
+    }
+    .run_blocking()
+    .unwrap();
+    assert_eq!(seen.into_inner(), 4950);
+}
+
+/// What an arm gives at its end it gives when that ends, not when its siblings do.
+#[test]
+fn what_is_gathered_in_an_arm_leaves_when_the_arm_ends() {
+    each_engine!(
+        pipeline! {
+            #![engine(tokio)]
+            #![buffer(2)]
+            let (first, rest) = source(0..100u64) |> broadcast();
+            let halves = first |> take(21) |> batch(2);
+            let others = rest |> batch(2);
+            zip(halves, others) |> map(|(half, other)| half.len() + other.len()) |> collect::<Vec<_>>();
+        },
+        |done| assert_eq!(done, [[4; 10].as_slice(), &[3]].concat())
+    );
+    on_every_engine!(|engine, host| {
+        let sum_is_there = Arc::new(AtomicBool::new(false));
+        let (there, is_there) = (sum_is_there.clone(), sum_is_there);
+        let endless = pipeline! {
+            #![engine(tokio)]
+            let (first, rest) = source(0u64..) |> broadcast();
+            first |> take(4) |> fold(0, |sum, n| sum + n) |> for_each(move |sum| there.store(sum == 6, Ordering::SeqCst));
+            rest |> take_while(move |_| !is_there.load(Ordering::SeqCst)) |> for_each(drop);
+        };
+        host.block_on(async { endless.run_on(&engine).await }).unwrap();
+    });
+}
+
+/// Who takes nothing asks for nothing, not for a first item either.
+#[test]
+fn take_nothing_of_a_source_that_gives_nothing() {
+    let none = 0usize;
+    same_everywhere!(
+        0,
+        pipeline! { #![engine(tokio)] source(futures::stream::pending::<u64>()) |> take(0) |> boundary() |> count(); }
+    );
+    same_everywhere!(
+        0,
+        pipeline! { #![engine(tokio)] source(futures::stream::pending::<u64>()) |> take(none) |> #[parallel(2)] map(|n| n) |> count(); }
+    );
+    same_everywhere!(
+        0,
+        pipeline! { #![engine(tokio)] source(futures::stream::pending::<u64>()) |> take(none) |> flat_map(|n| 0..n) |> boundary() |> count(); }
+    );
+    same_everywhere!(
+        Vec::<u64>::new(),
+        pipeline! {
+            #![engine(tokio)]
+            source(futures::stream::pending::<u64>())
+                |> take(none)
+                |> map(async |n| { tokio::task::yield_now().await; n })
+                |> boundary()
+                |> collect::<Vec<_>>();
+        }
+    );
+}
+
+/// A result that nobody takes is not worked for.
+#[test]
+fn a_fold_whose_consumer_has_enough_ends() {
+    same_everywhere!(
+        0,
+        pipeline! {
+            #![engine(tokio)]
+            let endless = source(0u64..) |> count();
+            let empty = source(Vec::<u64>::new());
+            zip(endless, empty) |> count();
+        }
     );
 }

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     graph::{Node, NodeId, mentions},
-    ops::{Join, Rate, Shape},
+    ops::{Flow, Join, Rate, Shape},
     plan::{Edge, Input, Island, Plan},
 };
 
@@ -144,8 +144,10 @@ fn body(plan: &Plan<'_>, names: &Names, island: &Island) -> TokenStream {
         return cut_source(&tree, &prologue);
     }
     let (batch_loop, span) = (tree.batch_loop(), site(plan.graph.node(island.head)));
+    let nothing_taken = tree.finish_early(&may_take_nothing(plan, island));
     quote_spanned! {span=>
         #prologue
+        #nothing_taken
         'input: while let ::core::option::Option::Some(mut batch) = run.next(&mut input, #outputs, #alive).await {
             { #batch_loop }
             run.recycle(&mut input, batch);
@@ -153,6 +155,15 @@ fn body(plan: &Plan<'_>, names: &Names, island: &Island) -> TokenStream {
         run.close(&mut input);
         #epilogue
     }
+}
+
+/// The stages that may have had enough before the first item.
+fn may_take_nothing(plan: &Plan<'_>, island: &Island) -> Vec<NodeId> {
+    let may = |&id: &NodeId| {
+        let node = plan.graph.node(id);
+        node.op.flow == Flow::Take && node.count().is_none_or(|count| count == 0)
+    };
+    island.nodes.iter().copied().filter(may).collect()
 }
 
 /// A source whose chunks are decoded elsewhere only fetches.

@@ -2,10 +2,13 @@
 
 use proc_macro2::{Ident, TokenStream};
 
-use super::names::{of, tx};
+use super::{
+    island,
+    names::{of, tx},
+};
 use crate::{
-    graph::{ArmTarget, NodeId},
-    ops::{Rate, Shape},
+    graph::NodeId,
+    ops::{Fork, Rate, Shape},
     plan::{Island, Plan, Route},
 };
 
@@ -55,7 +58,8 @@ pub(super) fn tuple(rt: &TokenStream, outputs: &[Ident]) -> TokenStream {
     }
 }
 
-/// Whether something besides the outputs still wants items: a fold, a `for_each`. A literal unless a `take` stands above.
+/// Whether something besides the outputs still wants items: a result, a `for_each`, a `match` that drops them all. A literal unless a
+/// `take` stands above.
 pub(super) fn alive(
     plan: &Plan<'_>,
     root: NodeId,
@@ -64,8 +68,8 @@ pub(super) fn alive(
     let node = plan.graph.node(root);
     let terminal = match node.op.shape {
         Shape::Terminal => !node.op.is_sink,
-        Shape::Through(Rate::Final) => true,
-        Shape::Fork(_) => node.arms.iter().any(|arm| matches!(arm.target, ArmTarget::Drop(_))),
+        Shape::Through(Rate::Final) => island::is_output(plan, root),
+        Shape::Fork(Fork::Arms) => node.arms.iter().all(|arm| arm.port().is_none()),
         _ => false,
     };
     let mut below = if terminal { Alive::Always } else { Alive::Never };

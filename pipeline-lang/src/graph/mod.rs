@@ -85,6 +85,11 @@ impl Node {
         self.arguments.iter().any(|argument| argument.form == ArgumentForm::AsyncClosure)
     }
 
+    /// The argument of `batch`, `skip` or `take`, if it is a literal.
+    pub fn count(&self) -> Option<u64> {
+        self.arguments.first()?.integer()?.base10_parse().ok()
+    }
+
     /// Its island waits while the stage's function does, for one item at a time.
     pub fn suspends(&self) -> bool {
         self.is_async() && self.in_flight.is_none()

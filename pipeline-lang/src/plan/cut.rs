@@ -55,8 +55,14 @@ fn local_reason(graph: &Graph, link: &Link) -> Option<Cut> {
     from.op.shape.flushes_at_end().then_some(Cut::FlushesAtEnd)
 }
 
-/// A stage that suspends must not do so in an arm of a fork inside its island.
+/// A stage that suspends must not do so in an arm of a fork inside its island, and one that gathers may be at its end while the island
+/// is not.
 fn fork_reason(graph: &Graph, link: &Link, cuts: &[Option<Cut>]) -> Option<Cut> {
+    let leaves_at_end =
+        graph.node(link.to).op.shape.flushes_at_end() && graph.outputs_of(link.to).next().is_some();
+    if leaves_at_end && ends_in_fork(graph, link, cuts) {
+        return Some(Cut::GathersInFork);
+    }
     let reason = if graph.node(link.to).suspends() {
         Cut::AsyncInFork
     } else if graph.node(link.to).gives_several() {
@@ -77,6 +83,23 @@ fn in_fork(graph: &Graph, link: &Link, cuts: &[Option<Cut>]) -> bool {
     }
     let mut above = graph.inputs(link.from);
     above.next().is_some_and(|above| cuts[above.id.0].is_none() && in_fork(graph, above, cuts))
+}
+
+/// Whether a stage in front of this link, in one arm of a fork inside of their island, may end before the island does. To have dead
+/// letters is to fork.
+fn ends_in_fork(graph: &Graph, link: &Link, cuts: &[Option<Cut>]) -> bool {
+    let mut ends = false;
+    let mut above = Some(link);
+    while let Some(link) = above {
+        let from = graph.node(link.from);
+        let forks = graph.outputs_of(from.id).count() > 1;
+        if ends && forks {
+            return true;
+        }
+        ends |= from.op.ends_early();
+        above = graph.inputs(from.id).next().filter(|above| cuts[above.id.0].is_none());
+    }
+    false
 }
 
 /// Every node after all that feed it; among the ready ones, source order.

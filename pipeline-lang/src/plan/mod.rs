@@ -147,6 +147,8 @@ pub enum Cut {
     AsyncInFork,
     /// An expanding stage in one arm of a fork would stall the others.
     ExpandingInFork,
+    /// What is gathered behind an early end in one arm of a fork leaves when that ends, not with the others.
+    GathersInFork,
 }
 
 /// The counters of a node: what entered and what left, as numbers of the run's counters.
@@ -213,6 +215,9 @@ impl fmt::Display for Cut {
             Cut::AsyncInFork => "an async stage in one arm of a fork would stall the others",
             Cut::ExpandingInFork => {
                 "an expanding stage in one arm of a fork would stall the others"
+            }
+            Cut::GathersInFork => {
+                "the stage behind emits when its arm of a fork ends, which may be before the others"
             }
         })
     }

@@ -42,6 +42,9 @@ fn main() {
                             ));
                             let mut sink_sink = run
                                 .sink(__pipeline::stage::SINK, sink_to);
+                            if take_kept == 0 {
+                                run.finish((&mut sink_sink,)).await;
+                            }
                             'input: while let ::core::option::Option::Some(mut batch) = run
                                 .next(&mut input, (&mut sink_sink,), false)
                                 .await

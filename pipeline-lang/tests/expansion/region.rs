@@ -50,7 +50,7 @@ fn main() {
                             let mut input = intake;
                             let mut fold_kept = ::core::option::Option::Some(0);
                             'input: while let ::core::option::Option::Some(mut batch) = run
-                                .next(&mut input, (&mut reduce_tx,), true)
+                                .next(&mut input, (&mut reduce_tx,), false)
                                 .await
                             {
                                 {
@@ -99,7 +99,7 @@ fn main() {
                                                     (ended, [taken])
                                                 },
                                             );
-                                        match run.settle(step, (&mut reduce_tx,), true).await {
+                                        match run.settle(step, (&mut reduce_tx,), false).await {
                                             ::pipeline::__rt::Then::More => {
                                                 run.share(&mut input, &mut cursor, (&mut reduce_tx,))
                                             }

@@ -16,12 +16,14 @@ pub struct SinkOutput<S> {
     sink: S,
     /// Its last step was not done yet: it waits for whatever it writes to.
     pending: bool,
+    /// Nothing more comes: what stands in front of it has had enough, or has ended.
+    finished: bool,
     published: bool,
 }
 
 impl<S> SinkOutput<S> {
     pub(crate) fn new(node: NodeIndex, sink: S) -> Self {
-        SinkOutput { node, sink, pending: false, published: false }
+        SinkOutput { node, sink, pending: false, finished: false, published: false }
     }
 
     /// Takes one item; an error is the sink's own.
@@ -49,14 +51,21 @@ impl<S: Drain> Output for SinkOutput<S> {
     const SINK: bool = true;
 
     fn room(&self) -> usize {
-        self.sink.room()
+        // Its siblings go on.
+        if self.finished { usize::MAX } else { self.sink.room() }
     }
 
     fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Failure>> {
+        if self.finished {
+            return Poll::Ready(Ok(()));
+        }
         self.poll(|sink| sink.poll_flush(cx))
     }
 
     fn poll_offer(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Failure>> {
+        if self.finished {
+            return Poll::Ready(Ok(()));
+        }
         self.poll(|sink| sink.poll_offer(cx))
     }
 
@@ -65,15 +74,18 @@ impl<S: Drain> Output for SinkOutput<S> {
     }
 
     fn is_closed(&self) -> bool {
-        false
+        self.finished
     }
 
+    /// Only its own island finishes it: there is no one to wake.
     fn poll_closed(&mut self, _cx: &mut Context<'_>) -> Poll<()> {
-        Poll::Pending
+        if self.finished { Poll::Ready(()) } else { Poll::Pending }
     }
 
     fn poll_finish(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Failure>> {
-        self.poll_flush(cx)
+        let flushed = std::task::ready!(self.poll_flush(cx));
+        self.finished = true;
+        Poll::Ready(flushed)
     }
 
     fn poll_publish(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Failure>> {

@@ -29,17 +29,7 @@ pub(super) enum Effect {
 
 /// What the stages of one island do to the items on their way from its first stage, or a fork, to an edge.
 pub(super) fn effects(graph: &Graph, path: &[(NodeId, PortIndex)]) -> Vec<(NodeId, Effect)> {
-    let mut effects: Vec<_> =
-        path.iter().map(|&(id, port)| (id, effect(graph, graph.node(id), port))).collect();
-    // What is gathered leaves when the island ends, which an early end of one arm does not bring about.
-    let mut gathers = false;
-    for (id, effect) in effects.iter_mut().rev() {
-        if gathers && graph.node(*id).op.ends_early() {
-            *effect = Effect::Fewer;
-        }
-        gathers |= graph.node(*id).op.shape.flushes_at_end();
-    }
-    effects
+    path.iter().map(|&(id, port)| (id, effect(graph, graph.node(id), port))).collect()
 }
 
 fn effect(graph: &Graph, node: &Node, port: PortIndex) -> Effect {
@@ -56,7 +46,7 @@ fn effect(graph: &Graph, node: &Node, port: PortIndex) -> Effect {
 }
 
 fn through(graph: &Graph, node: &Node, rate: Rate) -> Effect {
-    match (node.op.flow, count(node)) {
+    match (node.op.flow, node.count()) {
         (Flow::Gather, Some(count)) => Effect::Gather(count),
         (Flow::Skip, Some(count)) => Effect::Skip(count),
         (Flow::Take, Some(count)) => Effect::Take(count),
@@ -69,11 +59,6 @@ fn through(graph: &Graph, node: &Node, rate: Rate) -> Effect {
             Rate::Final | Rate::Groups => Effect::Last,
         },
     }
-}
-
-/// The argument of `batch`, `skip` or `take`, if it is a literal.
-fn count(node: &Node) -> Option<u64> {
-    node.arguments.first()?.integer()?.base10_parse().ok()
 }
 
 fn skips(graph: &Graph, node: &Node) -> bool {
@@ -89,7 +74,7 @@ fn spread(graph: &Graph, node: &Node) -> Effect {
         let Some(link) = graph.inputs(at.id).next() else { break };
         at = graph.node(link.from);
         if at.op.flow == Flow::Gather {
-            return count(at).map_or(Effect::Unknown, Effect::Spread);
+            return at.count().map_or(Effect::Unknown, Effect::Spread);
         }
         if !at.op.passes_items {
             break;
@@ -132,9 +117,10 @@ mod tests {
     }
 
     #[test]
-    fn an_early_end_waits_for_what_is_gathered_behind() {
+    fn an_early_end_is_known_where_its_number_is() {
         assert_eq!(chain("take(5)"), [Effect::Take(5)]);
+        assert_eq!(chain("take(n)"), [Effect::Each]);
         assert_eq!(chain("take_while(f)"), [Effect::Each]);
-        assert_eq!(chain("take(5) |> batch(2)"), [Effect::Fewer, Effect::Gather(2)]);
+        assert_eq!(chain("take(5) |> batch(2)"), [Effect::Take(5), Effect::Gather(2)]);
     }
 }
