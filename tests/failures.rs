@@ -3,6 +3,7 @@
 mod support;
 
 use std::{
+    hash::{Hash, Hasher},
     pin::Pin,
     task::{Context, Poll, Waker},
 };
@@ -11,6 +12,7 @@ use futures::stream;
 use pipeline::{
     error::{Cause, FailureKind},
     prelude::*,
+    sink::{Drain, Sink},
     source::{OwnedChunk, Source},
     stage::{Outlet, Stage},
 };
@@ -450,6 +452,78 @@ fn a_panic_in_every_kind_of_function_names_its_stage() {
     }
     for step in ["ready", "send", "flush"] {
         panics!("sink", None, source(0..9) |> sink(Full(step)););
+    }
+    panics!("collect", Some(2), source(0..9) |> collect::<Overfull>(););
+    panics!("collect", None, source(0..9) |> collect::<Unmade>(););
+    panics!("fold", Some(0), source(0..9) |> group_by(|_| Unhashed) |> fold(0, |sum, n| sum + n) |> count(););
+    panics!("aggregate", Some(0), source(0..9) |> group_by(|_| Unhashed) |> aggregate(0, |sum, n| *sum += n) |> count(););
+    panics!("reduce", Some(0), source(0..9) |> group_by(|_| Unhashed) |> reduce(|one, _| one) |> count(););
+    panics!("count", Some(0), source(0..9) |> group_by(|_| Unhashed) |> count() |> for_each(|_| ()););
+    panics!("skip", Some(0), source(0..9) |> #[parallel(2, by = |_| Unhashed)] skip(1) |> count(););
+    panics!("parse", Some(0),
+        source((0..9).map(|_| Single)) |> #[name = "parse"] #[on_error(dead_letter = bad)] try_map(|_| Err::<u8, _>("bad")) |> count();
+        bad |> for_each(|_| ());
+    );
+    panics!("try_map", Some(0), source(0..9) |> try_map(|_| Err::<u8, _>(Causeless)) |> count(););
+    panics!("try_for_each", Some(0), source(0..9) |> try_for_each(async |_| Err::<(), _>(Causeless)););
+    panics!("sink", None, source(0..9) |> sink(Roomless););
+    fails_everywhere!("held", None, "panicked: boom", {
+        let single = Single;
+        pipeline! {
+            #![engine(tokio)]
+            source(0..9) |> #[parallel(2)] #[name = "held"] map(move |n| { let _held = &single; n }) |> count();
+        }
+    });
+    #[derive(Default)]
+    struct Overfull;
+    impl Extend<i32> for Overfull {
+        fn extend<I: IntoIterator<Item = i32>>(&mut self, items: I) {
+            items.into_iter().for_each(|n| {
+                if n == 2 {
+                    boom()
+                }
+            });
+        }
+    }
+    #[derive(Debug)]
+    struct Unmade;
+    impl Default for Unmade {
+        fn default() -> Self {
+            boom()
+        }
+    }
+    impl Extend<i32> for Unmade {
+        fn extend<I: IntoIterator<Item = i32>>(&mut self, _: I) {}
+    }
+    #[derive(Clone, PartialEq, Eq)]
+    struct Unhashed;
+    impl Hash for Unhashed {
+        fn hash<H: Hasher>(&self, _: &mut H) {
+            boom()
+        }
+    }
+    struct Causeless;
+    impl From<Causeless> for Cause {
+        fn from(_: Causeless) -> Cause {
+            boom()
+        }
+    }
+    struct Roomless;
+    impl Sink<i32> for Roomless {
+        fn push(&mut self, _: i32) -> Result<(), Cause> {
+            Ok(())
+        }
+    }
+    impl Drain for Roomless {
+        fn room(&self) -> usize {
+            boom()
+        }
+        fn poll_flush(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+            Poll::Ready(Ok(()))
+        }
+        fn poll_close(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+            Poll::Ready(Ok(()))
+        }
     }
     panics!("sink", Some(0), source((0..9).map(|_| Unwritable)) |> sink(file::write_lines("never-written.txt")););
     struct Unwritable;

@@ -176,11 +176,10 @@ fn an_iterator_that_blocks_on_a_run_of_its_own_pool_gets_an_error() {
     for workers in [1, 2] {
         let engine = Steal::workers(workers);
         let inside = engine.clone();
-        let items = (0..3u64).map(move |n| {
+        let items = (0..3u64).inspect(move |_| {
             let counted = pipeline! { #![engine(tokio)] source(stream::pending::<u8>()) |> boundary() |> count(); };
             let error = pollster::block_on(counted.run_on(&inside)).unwrap_err();
             assert!(error.to_string().contains("run_blocking_on"), "{error}");
-            n
         });
         let outer = pipeline! { #![engine(tokio)] source(items) |> boundary() |> count(); };
         assert_eq!(pollster::block_on(outer.run_on(&engine)).unwrap().into_output(), 3);

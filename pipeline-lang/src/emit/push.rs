@@ -15,8 +15,11 @@ pub(super) fn push(plan: &Plan<'_>, names: &Names, edge: &Edge, at: &TokenStream
     let (span, tx) = (site(plan.graph.node(edge.from)), tx(plan, edge));
     let tx = match edge.keyed.map(|region| &plan.graph.regions[region.0]) {
         Some(region) => {
-            let key = key::call(names, plan.graph.node(edge.to), region, at);
-            quote_spanned!(span=> #tx.of(#key))
+            // The key is hashed there: a panic in that is the stage's as well.
+            let first = plan.graph.node(edge.to);
+            let (rt, id) = (names.rt_at(region.span), names.id(first));
+            let key = key::call(names, first, region, at);
+            quote_spanned!(span=> #rt::mark(#id, #at).passed(#tx.of(#key)))
         }
         None => quote_spanned!(span=> #tx),
     };

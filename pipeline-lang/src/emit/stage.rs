@@ -149,8 +149,10 @@ impl Stage<'_> {
         let function = in_place(&argument.expr);
         match argument.form {
             // The function has been called: its results are the island's input.
-            ArgumentForm::AsyncClosure if self.node.in_flight.is_some() => self.item(),
-            ArgumentForm::AsyncClosure => self.call_async(&function, values),
+            ArgumentForm::AsyncClosure if self.node.in_flight.is_some() => {
+                self.used(shape, &self.item())
+            }
+            ArgumentForm::AsyncClosure => self.used(shape, &self.call_async(&function, values)),
             ArgumentForm::Closure => {
                 let shape = format_ident!("{shape}", span = span);
                 quote_spanned!(span=> #rt::#shape(#id, at, #(#values,)* #function))
@@ -163,14 +165,19 @@ impl Stage<'_> {
         }
     }
 
-    /// What a direct call gives: a `Result` where the stage may fail, and nothing where the stage has no use for it.
+    /// What a direct call gives.
     fn called(&self, shape: &str, call: &TokenStream) -> TokenStream {
         let (span, rt, id) = (self.span(), self.rt(), self.id());
-        let passed = quote_spanned!(span=> #rt::mark(#id, at).passed(#call));
+        self.used(shape, &quote_spanned!(span=> #rt::mark(#id, at).passed(#call)))
+    }
+
+    /// What a stage has from its function: a `Result` where it may fail, and nothing where it has no use for it.
+    fn used(&self, shape: &str, given: &TokenStream) -> TokenStream {
+        let (span, rt) = (self.span(), self.rt());
         match shape {
-            "attempt" => quote_spanned!(span=> #rt::outcome(#passed)),
-            "each" | "look" | "aggregate" => quote_spanned!(span=> #rt::nothing(#passed)),
-            _ => passed,
+            "attempt" => quote_spanned!(span=> #rt::outcome(#given)),
+            "each" | "look" | "aggregate" => quote_spanned!(span=> #rt::nothing(#given)),
+            _ => given.clone(),
         }
     }
 
@@ -287,10 +294,10 @@ impl Stage<'_> {
 
     /// What is kept of the input in case the stage's function fails: only where a dead letter holds it.
     pub(crate) fn keep_input(&self) -> TokenStream {
-        let (span, rt) = (self.span(), self.rt());
+        let (span, rt, id) = (self.span(), self.rt(), self.id());
         match (self.keeps_input(), self.node.in_flight) {
             (true, Some(_)) => quote_spanned!(span=> let (kept, item) = item;),
-            (true, None) => quote_spanned!(span=> let kept = #rt::keep_input(&item);),
+            (true, None) => quote_spanned!(span=> let kept = #rt::keep_input(#id, at, &item);),
             (false, _) => TokenStream::new(),
         }
     }

@@ -23,14 +23,16 @@ pub(super) static COLLECT: Op = Op {
 };
 
 fn emit(stage: &Stage<'_>, _rests: &[TokenStream]) -> TokenStream {
-    let (span, rt, collected) = (stage.span(), stage.rt(), stage.state());
-    quote_spanned!(span=> #rt::extend(&mut #collected, item);)
+    let (span, rt, id, collected) = (stage.span(), stage.rt(), stage.id(), stage.state());
+    quote_spanned!(span=> #rt::extend(#id, at, &mut #collected, item);)
 }
 
 fn init(stage: &Stage<'_>) -> TokenStream {
-    let (span, rt) = (stage.span(), stage.rt());
+    let (span, rt, id) = (stage.span(), stage.rt(), stage.id());
     match &stage.node.turbofish {
-        Some(collection) => quote_spanned!(span=> #rt::empty::<#collection>()),
+        Some(collection) => {
+            quote_spanned!(span=> #rt::initial(#id).value(#rt::empty::<#collection>()))
+        }
         None => quote_spanned!(span=> #rt::empty::<::std::vec::Vec<_>>()),
     }
 }

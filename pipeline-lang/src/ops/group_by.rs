@@ -78,8 +78,8 @@ static COUNT_EACH: Op = Op {
     signature: COUNT.signature,
     params: COUNT.params,
     emit: |stage, _| {
-        let (span, groups) = (stage.span(), stage.state());
-        quote_spanned!(span=> #groups.count(key);)
+        let (span, id, groups) = (stage.span(), stage.id(), stage.state());
+        quote_spanned!(span=> #groups.count(#id, at, key);)
     },
     ..EACH
 };

@@ -46,7 +46,7 @@ fn emit(stage: &Stage<'_>, rests: &[TokenStream]) -> TokenStream {
     let pause = stage.pause_if_full();
     quote_spanned! {span=>
         let mut outlet = #rt::Outlet::new();
-        if let ::core::result::Result::Err(error) = #custom.process(#id, at, item, &mut outlet) {
+        if let ::core::result::Result::Err(error) = #rt::process(#id, at, &mut #custom, item, &mut outlet) {
             #failed
         }
         for item in outlet {

@@ -45,7 +45,7 @@ fn main() {
                                             .await
                                         {
                                             let at = run.at();
-                                            match {
+                                            match ::pipeline::__rt::outcome({
                                                 let call = ::pipeline::__rt::asynchronous(
                                                     &item,
                                                     async |url| client.get(url).await,
@@ -63,7 +63,7 @@ fn main() {
                                                     ::core::option::Option::Some(result) => result,
                                                     ::core::option::Option::None => continue,
                                                 }
-                                            } {
+                                            }) {
                                                 ::core::result::Result::Ok(item) => {
                                                     run.count(1);
                                                     for_each_tx.push(item);
@@ -101,7 +101,7 @@ fn main() {
                                         .await
                                     {
                                         let at = run.at();
-                                        {
+                                        ::pipeline::__rt::nothing({
                                             let call = ::pipeline::__rt::asynchronous(
                                                 &item,
                                                 async |page| store(page).await,
@@ -113,7 +113,7 @@ fn main() {
                                                 ::core::option::Option::Some(result) => result,
                                                 ::core::option::Option::None => continue,
                                             }
-                                        };
+                                        });
                                         if run.is_done((), true) {
                                             break 'input;
                                         }

@@ -90,7 +90,8 @@ fn main() {
                             let mut input = boundary_rx;
                             let collect_in = collect_in;
                             let mut collect_kept = ::core::option::Option::Some(
-                                ::pipeline::__rt::empty::<Vec<_>>(),
+                                ::pipeline::__rt::initial(__pipeline::stage::COLLECT)
+                                    .value(::pipeline::__rt::empty::<Vec<_>>()),
                             );
                             'input: while let ::core::option::Option::Some(mut batch) = run
                                 .next(&mut input, (), true)
@@ -123,7 +124,12 @@ fn main() {
                                                             };
                                                             let at = base.plus(taken);
                                                             taken += 1;
-                                                            ::pipeline::__rt::extend(&mut collect_state, item);
+                                                            ::pipeline::__rt::extend(
+                                                                __pipeline::stage::COLLECT,
+                                                                at,
+                                                                &mut collect_state,
+                                                                item,
+                                                            );
                                                         }
                                                         false
                                                     };

@@ -67,9 +67,13 @@ fn main() {
                                                             let at = base.plus(taken);
                                                             taken += 1;
                                                             let mut outlet = ::pipeline::__rt::Outlet::new();
-                                                            if let ::core::result::Result::Err(error) = stage_state
-                                                                .process(__pipeline::stage::STAGE, at, item, &mut outlet)
-                                                            {
+                                                            if let ::core::result::Result::Err(error) = ::pipeline::__rt::process(
+                                                                __pipeline::stage::STAGE,
+                                                                at,
+                                                                &mut stage_state,
+                                                                item,
+                                                                &mut outlet,
+                                                            ) {
                                                                 break 'batch ::pipeline::__rt::failed(
                                                                     __pipeline::stage::STAGE,
                                                                     at,

@@ -70,7 +70,11 @@ fn main() {
                                                             };
                                                             let at = base.plus(taken);
                                                             taken += 1;
-                                                            let kept = ::pipeline::__rt::keep_input(&item);
+                                                            let kept = ::pipeline::__rt::keep_input(
+                                                                __pipeline::stage::ENTRIES,
+                                                                at,
+                                                                &item,
+                                                            );
                                                             match ::pipeline::__rt::outcome(
                                                                 ::pipeline::__rt::mark(__pipeline::stage::ENTRIES, at)
                                                                     .passed(Entry::parse(item)),

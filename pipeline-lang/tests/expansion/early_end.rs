@@ -46,7 +46,8 @@ fn main() {
                             let mut take_kept = take_count;
                             let firsts_in = firsts_in;
                             let mut firsts_kept = ::core::option::Option::Some(
-                                ::pipeline::__rt::empty::<Vec<_>>(),
+                                ::pipeline::__rt::initial(__pipeline::stage::FIRSTS)
+                                    .value(::pipeline::__rt::empty::<Vec<_>>()),
                             );
                             let mut skip_while_kept = true;
                             let mut take_2_kept = take_2_count;
@@ -111,7 +112,12 @@ fn main() {
                                                                         paused = true;
                                                                     }
                                                                     take_given += 1;
-                                                                    ::pipeline::__rt::extend(&mut firsts_state, item);
+                                                                    ::pipeline::__rt::extend(
+                                                                        __pipeline::stage::FIRSTS,
+                                                                        at,
+                                                                        &mut firsts_state,
+                                                                        item,
+                                                                    );
                                                                 }
                                                             }
                                                             {

@@ -57,14 +57,17 @@ fn main() {
                                                             };
                                                             let at = base.plus(taken);
                                                             taken += 1;
-                                                            group_by_tx
-                                                                .of(
-                                                                    ::pipeline::__rt::key(
-                                                                        __pipeline::stage::GROUP_BY,
-                                                                        at,
-                                                                        &item,
-                                                                        |order| order.customer,
-                                                                    ),
+                                                            ::pipeline::__rt::mark(__pipeline::stage::GROUP_BY, at)
+                                                                .passed(
+                                                                    group_by_tx
+                                                                        .of(
+                                                                            ::pipeline::__rt::key(
+                                                                                __pipeline::stage::GROUP_BY,
+                                                                                at,
+                                                                                &item,
+                                                                                |order| order.customer,
+                                                                            ),
+                                                                        ),
                                                                 )
                                                                 .push_at(item, at);
                                                         }
@@ -213,7 +216,12 @@ fn main() {
                                                             };
                                                             let at = base.plus(taken);
                                                             taken += 1;
-                                                            ::pipeline::__rt::extend(&mut collect_state, item);
+                                                            ::pipeline::__rt::extend(
+                                                                __pipeline::stage::COLLECT,
+                                                                at,
+                                                                &mut collect_state,
+                                                                item,
+                                                            );
                                                         }
                                                         false
                                                     };

@@ -135,7 +135,7 @@ fn main() {
                                                             };
                                                             taken += 1;
                                                             let (kept, item) = item;
-                                                            match item {
+                                                            match ::pipeline::__rt::outcome(item) {
                                                                 ::core::result::Result::Ok(item) => {
                                                                     try_map_given += 1;
                                                                     if let ::core::result::Result::Err(error) = ::pipeline::__rt::mark(

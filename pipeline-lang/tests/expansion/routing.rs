@@ -42,7 +42,8 @@ fn main() {
                                 );
                             let pushed_in = pushed_in;
                             let mut pushed_kept = ::core::option::Option::Some(
-                                ::pipeline::__rt::empty::<Vec<_>>(),
+                                ::pipeline::__rt::initial(__pipeline::stage::PUSHED)
+                                    .value(::pipeline::__rt::empty::<Vec<_>>()),
                             );
                             'input: while let ::core::option::Option::Some(mut batch) = run
                                 .next(&mut input, (), true)
@@ -94,7 +95,12 @@ fn main() {
                                                             ) {
                                                                 __pipeline::port::ROUTE::pushes(item) => {
                                                                     pushed_taken += 1;
-                                                                    ::pipeline::__rt::extend(&mut pushed_state, item);
+                                                                    ::pipeline::__rt::extend(
+                                                                        __pipeline::stage::PUSHED,
+                                                                        at,
+                                                                        &mut pushed_state,
+                                                                        item,
+                                                                    );
                                                                 }
                                                                 __pipeline::port::ROUTE::rest(item) => {
                                                                     for_each_taken += 1;

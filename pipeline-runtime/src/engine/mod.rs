@@ -93,7 +93,7 @@ pub trait RunBlocking<'env, M: Mode> {
     /// If the engine cannot run here. What goes wrong in an island is the run's affair.
     fn run_blocking<B>(&self, build: B) -> Result<(), Failure>
     where
-        B: FnOnce(RunContext) -> Islands<'env, M>;
+        B: FnOnce(RunContext) -> Result<Islands<'env, M>, Failure>;
 }
 
 /// The islands of one run, about to start.

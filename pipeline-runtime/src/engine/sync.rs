@@ -133,10 +133,10 @@ impl<'env, M: Mode> Engine<'env, M> for Sync {
 impl<'env, M: Mode> RunBlocking<'env, M> for Sync {
     fn run_blocking<B>(&self, build: B) -> Result<(), Failure>
     where
-        B: FnOnce(RunContext) -> Islands<'env, M>,
+        B: FnOnce(RunContext) -> Result<Islands<'env, M>, Failure>,
     {
         refuse_inside_runtime()?;
-        let Islands { tasks, run } = build(Engine::<M>::context(self)?);
+        let Islands { tasks, run } = build(Engine::<M>::context(self)?)?;
         pollster::block_on(Engine::<M>::launch(self, tasks, &run)?);
         Ok(())
     }

@@ -70,13 +70,13 @@ impl Engine<'static, Shared> for Tokio {
 impl RunBlocking<'static, Shared> for Tokio {
     fn run_blocking<B>(&self, build: B) -> Result<(), Failure>
     where
-        B: FnOnce(RunContext) -> Islands<'static, Shared>,
+        B: FnOnce(RunContext) -> Result<Islands<'static, Shared>, Failure>,
     {
         refuse_inside_runtime()?;
         let runtime = ::tokio::runtime::Builder::new_multi_thread().enable_all().build();
         let runtime = runtime.map_err(|error| engine_failure(error.into()))?;
         runtime.block_on(async {
-            let Islands { tasks, run } = build(self.context()?);
+            let Islands { tasks, run } = build(self.context()?)?;
             self.launch(tasks, &run)?.await;
             Ok(())
         })

@@ -10,15 +10,17 @@ use crate::{
 };
 
 /// A stage whose `init` began. Dropping it closes it, also when its island unwinds or is aborted.
-pub struct Opened<S: Stage> {
+pub struct Opened<S> {
     node: NodeIndex,
     stage: S,
+    /// [`Stage::close`]: a bound of this type would be said again wherever a value that is no stage stands.
+    close: fn(&mut S),
 }
 
 impl Island {
     /// Opens a stage.
     pub async fn stage<S: Stage>(&mut self, node: NodeIndex, stage: S) -> Opened<S> {
-        let mut opened = Opened { node, stage };
+        let mut opened = Opened { node, stage, close: S::close };
         let mark = StageMark::new(node);
         let begun = mark.passed(opened.stage.init(self.run.context()));
         if let Err(cause) = begun {
@@ -34,30 +36,28 @@ impl Island {
     }
 }
 
-impl<S: Stage> Opened<S> {
-    /// Takes an item.
-    #[inline]
-    pub fn process<'a>(
-        &mut self,
-        node: NodeIndex,
-        at: Position,
-        item: S::In<'a>,
-        outlet: &mut Outlet<S::Out<'a>>,
-    ) -> Result<(), Cause> {
-        let mark = mark(node, at);
-        mark.passed(self.stage.process(item, outlet))
-    }
+/// Takes an item.
+#[inline]
+pub fn process<'a, S: Stage>(
+    node: NodeIndex,
+    at: Position,
+    opened: &mut Opened<S>,
+    item: S::In<'a>,
+    outlet: &mut Outlet<S::Out<'a>>,
+) -> Result<(), Cause> {
+    let mark = mark(node, at);
+    mark.passed(opened.stage.process(item, outlet))
 }
 
-impl<S: Stage> Drop for Opened<S> {
+impl<S> Drop for Opened<S> {
     fn drop(&mut self) {
         if std::thread::panicking() {
             // A second panic would end the process; the first one is the cause that counts.
-            contained(|| self.stage.close());
+            contained(|| (self.close)(&mut self.stage));
             return;
         }
         let mark = StageMark::new(self.node);
-        self.stage.close();
+        (self.close)(&mut self.stage);
         mark.passed(());
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{convert::Infallible, future::poll_fn};
 
-use super::Island;
+use super::{Island, mark};
 use crate::{
     edge::{Outputs, Region, Ticket},
     error::{Cause, Failure},
@@ -81,7 +81,8 @@ impl Island {
         at: Position,
         error: impl Into<Cause>,
     ) -> Infallible {
-        self.stop(Failure::error(node, Some(at), error.into())).await
+        let cause = mark(node, at).passed_through(|| error.into());
+        self.stop(Failure::error(node, Some(at), cause)).await
     }
 
     /// Reports a failure, in a region in the order of the tickets, and waits to be dropped.

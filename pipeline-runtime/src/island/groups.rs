@@ -2,7 +2,7 @@
 
 use std::hash::Hash;
 
-use indexmap::{IndexMap, map::Entry};
+use indexmap::IndexMap;
 
 use super::{Island, fold, mark};
 use crate::{edge::keyed::KeyHash, graph::NodeIndex, position::Position};
@@ -18,6 +18,13 @@ impl Island {
 }
 
 impl<K: Hash + Eq, A> Groups<K, A> {
+    /// The group of a key.
+    #[inline]
+    fn of(&mut self, node: NodeIndex, at: Position, key: K) -> &mut Option<A> {
+        let mark = mark(node, at);
+        mark.passed(self.0.entry(key).or_default())
+    }
+
     /// `fold` for each key: by value, from an initial value that is made with the key.
     #[inline]
     pub fn fold<T>(
@@ -29,7 +36,7 @@ impl<K: Hash + Eq, A> Groups<K, A> {
         init: impl Fn() -> A,
         function: impl Fn(A, T) -> A,
     ) {
-        let group = self.0.entry(key).or_default();
+        let group = self.of(node, at, key);
         let accumulator = group.take().unwrap_or_else(|| mark(node, at).passed(init()));
         *group = Some(fold(node, at, accumulator, item, function));
     }
@@ -45,8 +52,8 @@ impl<K: Hash + Eq, A> Groups<K, A> {
         init: impl Fn() -> A,
         function: impl Fn(&mut A, T),
     ) {
+        let group = self.of(node, at, key);
         let mark = mark(node, at);
-        let group = self.0.entry(key).or_default();
         function(group.get_or_insert_with(init), item);
         mark.passed(());
     }
@@ -61,7 +68,7 @@ impl<K: Hash + Eq, A> Groups<K, A> {
         item: A,
         function: impl Fn(A, A) -> A,
     ) {
-        let group = self.0.entry(key).or_default();
+        let group = self.of(node, at, key);
         *group = super::reduce(node, at, group.take(), item, function);
     }
 }
@@ -69,11 +76,8 @@ impl<K: Hash + Eq, A> Groups<K, A> {
 impl<K: Hash + Eq> Groups<K, u64> {
     /// `count` for each key.
     #[inline]
-    pub fn count(&mut self, key: K) {
-        match self.0.entry(key) {
-            Entry::Occupied(mut group) => *group.get_mut() = group.get().map(|count| count + 1),
-            Entry::Vacant(group) => drop(group.insert(Some(1))),
-        }
+    pub fn count(&mut self, node: NodeIndex, at: Position, key: K) {
+        *self.of(node, at, key).get_or_insert(0) += 1;
     }
 }
 

@@ -17,7 +17,7 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use super::{Island, Kept, Letter, keep_input, mark, ready::ReadySet};
+use super::{Island, Kept, Letter, mark, ready::ReadySet};
 use crate::{
     edge::{Batch, Header, Input, Next, Rx},
     error::Cause,
@@ -57,7 +57,7 @@ impl Island {
         start: S,
     ) -> impl Input<Batch = Batch<(Kept<T>, F::Output), H>> + use<T, H, F, S> {
         InFlight::new((node, self.base), input, lanes, move |item| {
-            let (kept, result) = (keep_input(&item), start(item));
+            let (kept, result) = (Kept::of(&item), start(item));
             async move { (kept, result.await) }
         })
     }

@@ -28,7 +28,7 @@ pub use self::{
         keep, key, look, mark, next, nothing, outcome, reduce, used_up, with_state,
     },
     context::Island,
-    custom::{Opened, is_full},
+    custom::{Opened, is_full, process},
     groups::Groups,
     in_flight::Lanes,
     sink_output::SinkOutput,

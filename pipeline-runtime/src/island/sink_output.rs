@@ -52,7 +52,11 @@ impl<S: Drain> Output for SinkOutput<S> {
 
     fn room(&self) -> usize {
         // Its siblings go on.
-        if self.finished { usize::MAX } else { self.sink.room() }
+        if self.finished {
+            return usize::MAX;
+        }
+        let mark = StageMark::new(self.node);
+        mark.passed(self.sink.room())
     }
 
     fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Failure>> {

@@ -1,5 +1,6 @@
 //! How a hot block ends, and what the loop does then.
 
+use super::mark;
 use crate::{
     error::{Cause, Failure},
     graph::NodeIndex,
@@ -36,7 +37,7 @@ impl From<Result<bool, Failure>> for Step {
 /// How a hot block ends in which a stage's function, or a sink, returned an error.
 #[cold]
 pub fn failed(node: NodeIndex, at: Position, error: impl Into<Cause>) -> Result<bool, Failure> {
-    Err(Failure::error(node, Some(at), error.into()))
+    Err(Failure::error(node, Some(at), mark(node, at).passed_through(|| error.into())))
 }
 
 /// What the loop does next.

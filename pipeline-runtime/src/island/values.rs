@@ -83,8 +83,10 @@ pub fn empty<C: Default>() -> C {
 
 /// `collect`: adds an item.
 #[inline]
-pub fn extend<C: Extend<T>, T>(collected: &mut C, item: T) {
+pub fn extend<C: Extend<T>, T>(node: NodeIndex, at: Position, collected: &mut C, item: T) {
+    let mark = mark(node, at);
     collected.extend(std::iter::once(item));
+    mark.passed(());
 }
 
 /// `broadcast`: a clone for one of the streams.
@@ -107,12 +109,19 @@ impl<T: Clone> Letter for T {}
 
 /// Keeps a stage's input in case its function fails.
 #[inline(always)]
-pub fn keep_input<T: Letter>(item: &T) -> Kept<T> {
-    Kept(item.clone())
+pub fn keep_input<T: Letter>(node: NodeIndex, at: Position, item: &T) -> Kept<T> {
+    let mark = mark(node, at);
+    mark.passed(Kept::of(item))
 }
 
 /// An input that was kept. Its owned form is that of what a reference points to (`&str` gives a `String`), else itself.
 pub struct Kept<T>(T);
+
+impl<T: Letter> Kept<T> {
+    pub(super) fn of(item: &T) -> Self {
+        Kept(item.clone())
+    }
+}
 
 impl<B: ToOwned + ?Sized> Kept<&B> {
     /// The owned form of what the reference points to.

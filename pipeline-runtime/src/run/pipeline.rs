@@ -1,6 +1,11 @@
 //! The value of a `pipeline!` block: nothing runs until it is asked to.
 
-use std::{fmt, marker::PhantomData, ops::Deref};
+use std::{
+    fmt,
+    marker::PhantomData,
+    ops::Deref,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
 
 use super::{
     Handle, Report, Run,
@@ -12,6 +17,7 @@ use crate::{
     engine::{Engine, Islands, Mode, RunBlocking},
     error::{Error, Failure},
     graph::Graph,
+    island::caught,
     sync::Arc,
 };
 
@@ -215,7 +221,8 @@ where
     Finish: FnOnce() -> O,
 {
     let context = engine.context().map_err(|failure| not_started(graph, failure))?;
-    let (Islands { tasks, run }, finish) = islands(graph, context, build);
+    let built = islands(graph, context, build);
+    let (Islands { tasks, run }, finish) = built.map_err(|failure| not_started(graph, failure))?;
     let driver = engine.launch(tasks, &run).map_err(|failure| not_started(graph, failure))?;
     Ok(Handle::new(run, driver, finish))
 }
@@ -233,21 +240,21 @@ where
 {
     let mut built = None;
     let ran = engine.run_blocking(|context| {
-        let (islands, finish) = islands(graph, context, build);
+        let (islands, finish) = islands(graph, context, build)?;
         built = Some((islands.run.clone(), finish));
-        islands
+        Ok(islands)
     });
     ran.map_err(|failure| not_started(graph, failure))?;
     let (run, finish) = built.expect("an engine that ran has had the islands built");
     run.finished(finish)
 }
 
-/// The islands of a new run, and what collects its outputs.
+/// The islands of a new run, and what collects its outputs. Building them calls code of the user's: what replicas capture is cloned.
 fn islands<'env, M, B, Finish>(
     graph: &'static Graph,
     context: RunContext,
     build: B,
-) -> (Islands<'env, M>, Finish)
+) -> Result<(Islands<'env, M>, Finish), Failure>
 where
     M: Mode,
     B: FnOnce(&mut Scope<'env, M>) -> Finish,
@@ -255,10 +262,14 @@ where
     let run = Arc::new(RunState::new(graph, context));
     let entered = run.span().enter();
     tracing::debug!(islands = graph.islands.len(), "run starts");
-    let mut scope = Scope::new(run.clone());
-    let finish = build(&mut scope);
+    let building = AssertUnwindSafe(|| {
+        let mut scope = Scope::new(run.clone());
+        let finish = build(&mut scope);
+        (scope.into_tasks(), finish)
+    });
+    let (tasks, finish) = catch_unwind(building).map_err(caught)?;
     drop(entered);
-    (Islands { tasks: scope.into_tasks(), run }, finish)
+    Ok((Islands { tasks, run }, finish))
 }
 
 fn not_started(graph: &'static Graph, failure: Failure) -> Error {

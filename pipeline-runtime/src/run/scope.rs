@@ -19,7 +19,7 @@ use crate::{
     engine::{Local, Mode, Shared},
     error::Failure,
     graph::{self, NodeIndex},
-    island::{Argument, Island, caught, report},
+    island::{Argument, Island, caught, initial, report},
     sync::{Arc, Mutex, lock},
 };
 
@@ -116,6 +116,15 @@ impl<'env, M: Mode> Scope<'env, M> {
         slot()
     }
 
+    /// The factory itself last, so that no copy of its handles is left over: an edge ends when *every* sender has finished.
+    fn copies<F: Clone>(&self, island: usize, factory: F, count: usize) -> Vec<F> {
+        let head = self.run.graph().islands[island].nodes[0];
+        let clones = (1..count).map(|_| factory.clone());
+        let mut copies: Vec<F> = initial(head).value(clones.collect());
+        copies.push(factory);
+        copies
+    }
+
     fn island_context(&self, island: usize, region: Option<&Region>) -> (Island, Guard) {
         let ticket = Arc::new(Mutex::new(None));
         let task = self.run.add_task(island);
@@ -148,7 +157,7 @@ impl<'env> Scope<'env, Shared> {
         F: FnOnce(Island) -> I + Clone,
         I: Future<Output = ()> + Send + 'env,
     {
-        for factory in copies(factory, region.replicas()) {
+        for factory in self.copies(island, factory, region.replicas()) {
             let (context, guard) = self.island_context(island, Some(region));
             let future = factory(context);
             self.tasks.push(Box::pin(guard.around(future)));
@@ -173,18 +182,12 @@ impl<'env> Scope<'env, Local> {
         F: FnOnce(Island) -> I + Clone,
         I: Future<Output = ()> + 'env,
     {
-        for factory in copies(factory, region.replicas()) {
+        for factory in self.copies(island, factory, region.replicas()) {
             let (context, guard) = self.island_context(island, Some(region));
             let future = factory(context);
             self.tasks.push(Box::pin(guard.around(future)));
         }
     }
-}
-
-/// The factory itself last, so that no copy of its handles is left over: an edge ends when *every* sender has finished.
-fn copies<F: Clone>(factory: F, count: usize) -> impl Iterator<Item = F> {
-    let clones: Vec<F> = (1..count).map(|_| factory.clone()).collect();
-    clones.into_iter().chain(std::iter::once(factory))
 }
 
 /// Stands around an island: takes its time, enters its span, catches its panic and tells the run.

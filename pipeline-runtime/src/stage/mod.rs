@@ -50,6 +50,11 @@ use crate::{error::Cause, run::RunContext};
 ///
 /// conformance::check(Longer::default, || vec!["a bc d", "def ef"]).unwrap();
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no stage",
+    label = "`stage(..)` takes a value that implements `Stage`",
+    note = "it implements `pipeline::stage::Stage`, or is given to an operator that takes a function: `map`, `filter_map`, `flat_map`"
+)]
 pub trait Stage {
     /// An item that enters.
     type In<'a>;

@@ -80,10 +80,10 @@ pub(super) fn spawn(
 impl<'env> RunBlocking<'env, Shared> for Dataflow {
     fn run_blocking<B>(&self, build: B) -> Result<(), Failure>
     where
-        B: FnOnce(RunContext) -> Islands<'env, Shared>,
+        B: FnOnce(RunContext) -> Result<Islands<'env, Shared>, Failure>,
     {
         refuse_inside_runtime()?;
-        let Islands { tasks, run } = build(Dataflow::new_context());
+        let Islands { tasks, run } = build(Dataflow::new_context())?;
         refuse_async(run.graph(), "dataflow")?;
         std::thread::scope(|scope| {
             let threads = spawn_scoped(scope, tasks.into_iter().enumerate(), &run)?;

@@ -73,12 +73,12 @@ impl Engine<'static, Shared> for Hybrid {
 impl<'env> RunBlocking<'env, Shared> for Hybrid {
     fn run_blocking<B>(&self, build: B) -> Result<(), Failure>
     where
-        B: FnOnce(RunContext) -> Islands<'env, Shared>,
+        B: FnOnce(RunContext) -> Result<Islands<'env, Shared>, Failure>,
     {
         refuse_inside_runtime()?;
         let (crew, context) = self.steal.crew();
         let context = context_of(context);
-        let Islands { tasks, run } = build(context);
+        let Islands { tasks, run } = build(context)?;
         let parts = Parts::of(tasks, &run);
         let reactor = match parts.waiting.is_empty() {
             true => None,

@@ -132,11 +132,11 @@ impl Steal {
 impl<'env> RunBlocking<'env, Shared> for Steal {
     fn run_blocking<B>(&self, build: B) -> Result<(), Failure>
     where
-        B: FnOnce(RunContext) -> Islands<'env, Shared>,
+        B: FnOnce(RunContext) -> Result<Islands<'env, Shared>, Failure>,
     {
         refuse_inside_runtime()?;
         let (crew, context) = self.crew();
-        let islands = build(context);
+        let islands = build(context)?;
         refuse_async(islands.run.graph(), "steal")?;
         self.run_crew(&crew, islands)
     }
