@@ -12,7 +12,7 @@ use std::{
     time::Duration,
 };
 
-use pipeline::prelude::*;
+use pipeline::{prelude::*, run::Clock};
 
 use crate::support::{each_engine, on_every_engine};
 
@@ -90,6 +90,37 @@ fn batches_that_are_split_in_an_expansion_keep_order() {
             );
         }
     );
+}
+
+/// The lines of a small file come in one piece, and are worked on by all replicas nevertheless.
+#[test]
+fn lines_of_one_chunk_are_shared_and_keep_order() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let lines: Vec<String> = (0..2000).map(|n| format!("{n}{}", "x".repeat(n % 7))).collect();
+    std::fs::write(file.path(), lines.join("\n")).unwrap();
+    let (working, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let met = most.clone();
+    let length = move |line: &str| {
+        most.fetch_max(working.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+        let clock = Clock::real();
+        while most.load(Ordering::SeqCst) < 2 && clock.now() < Duration::from_millis(2) {
+            std::hint::spin_loop();
+        }
+        working.fetch_sub(1, Ordering::SeqCst);
+        if line.ends_with('x') { Ok(line.len()) } else { Err(line.to_owned()) }
+    };
+    let done = pipeline! {
+        #![engine(steal)]
+        let lengths = source(file::lines(file.path()))
+            |> #[parallel(2)] #[on_error(dead_letter = bad)] try_map(move |line| length(line))
+            |> collect::<Vec<_>>();
+        let bads = bad |> map(|record| (record.item, record.cause)) |> collect::<Vec<_>>();
+    };
+    let done = done.run_blocking_on(&Steal::workers(2)).unwrap().into_output();
+    let (good, bad): (Vec<_>, Vec<_>) = lines.iter().enumerate().partition(|(n, _)| n % 7 > 0);
+    assert!(done.lengths.into_iter().eq(good.iter().map(|(_, line)| line.len())));
+    assert!(done.bads.into_iter().eq(bad.into_iter().map(|(n, line)| (n as u64, line.clone()))));
+    assert_eq!(met.load(Ordering::SeqCst), 2, "one replica has done it all");
 }
 
 #[test]

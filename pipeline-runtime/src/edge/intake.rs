@@ -75,9 +75,14 @@ impl<I: Input> Intake<I> {
             self.region.split(whole, [kept, given]);
             self.ticket = Some(kept);
         }
-        let (given, kept) = (rest.on_edge(), items.size_hint().0 as u64);
+        // What is numbered knows its first item; of the rest it is known how many are left in front.
+        let first = match I::Batch::NUMBERED {
+            true => rest.first(),
+            false => next + items.size_hint().0 as u64,
+        };
+        let given = rest.on_edge();
         let ticket = halves.map(|(_, given)| given);
-        lock(&self.shelf).push_back(Part { batch: rest, ticket, first: next + kept });
+        lock(&self.shelf).push_back(Part { batch: rest, ticket, first });
         self.region.feed();
         Some(Given { kept: self.ticket, items: given })
     }

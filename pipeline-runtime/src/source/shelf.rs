@@ -19,7 +19,7 @@ impl<T> Shelf<T> {
         Shelf { buffers: Arc::new(Mutex::new(Vec::new())), largest }
     }
 
-    /// A buffer as it was put back, or a new one.
+    /// A buffer as it was put back, with what was in it, or a new one.
     pub fn take(&self) -> Vec<T> {
         lock(&self.buffers).pop().unwrap_or_default()
     }

@@ -2,7 +2,7 @@
 
 use std::iter::FusedIterator;
 
-use super::{count, cut};
+use super::{count, cut, middle};
 use crate::{
     io::read::{Framing, Made, Piece},
     source::{Items, Place, Shelf},
@@ -48,7 +48,12 @@ impl Items for ByteLineChunk {
     type Iter<'a> = ByteLineIter<'a>;
 
     fn items(&mut self) -> ByteLineIter<'_> {
-        ByteLineIter { rest: &self.bytes }
+        ByteLineIter {
+            rest: &self.bytes,
+            first: self.first,
+            place: &self.place,
+            shelf: &self.shelf,
+        }
     }
 
     fn first(&self) -> u64 {
@@ -58,12 +63,28 @@ impl Items for ByteLineChunk {
     fn place(&self) -> Option<Place> {
         Some(self.place.clone())
     }
+
+    /// The rear half, by bytes, in a buffer of its own.
+    fn split(left: &mut ByteLineIter<'_>, next: u64) -> Option<Self> {
+        let (front, rear) = left.rest.split_at(middle(left.rest)?);
+        let first = next + count(front).0;
+        let mut bytes = left.shelf.take();
+        bytes.clear();
+        bytes.extend_from_slice(rear);
+        left.rest = front;
+        let place = left.place.item(first - left.first);
+        Some(ByteLineChunk { bytes, first, place, shelf: left.shelf.clone() })
+    }
 }
 
 /// The lines of a byte string, found with `memchr`.
 #[derive(Debug, Clone)]
 pub struct ByteLineIter<'a> {
     rest: &'a [u8],
+    /// The ordinal of the chunk's first line, where that was read, and where buffers come from: for a chunk that is split off.
+    first: u64,
+    place: &'a Place,
+    shelf: &'a Shelf<u8>,
 }
 
 impl<'a> Iterator for ByteLineIter<'a> {
@@ -79,6 +100,15 @@ impl<'a> Iterator for ByteLineIter<'a> {
         self.rest = &rest[end + 1..];
         let line = &rest[..end];
         Some(line.strip_suffix(b"\r").unwrap_or(line))
+    }
+
+    /// Whether anything is left is known, how many lines are not.
+    #[inline]
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        match self.rest.len() {
+            0 => (0, Some(0)),
+            bytes => (1, Some(bytes)),
+        }
     }
 }
 

@@ -60,6 +60,14 @@ fn count(bytes: &[u8]) -> (u64, u64) {
     (ends + u64::from(open), ends)
 }
 
+/// The end of the line that the middle is in, or of the one before if that is the last one: both sides have a line.
+fn middle(bytes: &[u8]) -> Option<usize> {
+    let middle = bytes.len() / 2;
+    let behind = memchr::memchr(b'\n', &bytes[middle..]).map(|end| middle + end + 1);
+    let before = || memchr::memrchr(b'\n', &bytes[..middle]).map(|end| end + 1);
+    behind.filter(|&end| end < bytes.len()).or_else(before)
+}
+
 /// The end of the last whole line.
 fn cut(bytes: &[u8], seen: usize) -> Option<usize> {
     memchr::memrchr(b'\n', &bytes[seen..]).map(|end| seen + end + 1)

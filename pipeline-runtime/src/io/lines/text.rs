@@ -2,7 +2,7 @@
 
 use std::iter::FusedIterator;
 
-use super::{count, cut};
+use super::{count, cut, middle};
 use crate::{
     io::read::{Framing, Made, Piece, ReadFault},
     source::{Items, Place, Shelf},
@@ -71,7 +71,7 @@ impl Items for LineChunk {
     type Iter<'a> = LineIter<'a>;
 
     fn items(&mut self) -> LineIter<'_> {
-        LineIter { rest: &self.text }
+        LineIter { rest: &self.text, first: self.first, place: &self.place, shelf: &self.shelf }
     }
 
     fn first(&self) -> u64 {
@@ -81,12 +81,30 @@ impl Items for LineChunk {
     fn place(&self) -> Option<Place> {
         Some(self.place.clone())
     }
+
+    /// The rear half, by bytes, in a buffer of its own.
+    fn split(left: &mut LineIter<'_>, next: u64) -> Option<Self> {
+        let middle = middle(left.rest.as_bytes())?;
+        let (front, rear) = left.rest.split_at(middle);
+        let first = next + count(front.as_bytes()).0;
+        let mut buffer = left.shelf.take();
+        buffer.clear();
+        let mut text = String::from_utf8(buffer).unwrap_or_default();
+        text.push_str(rear);
+        left.rest = front;
+        let place = left.place.item(first - left.first);
+        Some(LineChunk { text, first, place, shelf: left.shelf.clone() })
+    }
 }
 
 /// The lines of a text, like [`str::lines`], found with `memchr`.
 #[derive(Debug, Clone)]
 pub struct LineIter<'a> {
     rest: &'a str,
+    /// The ordinal of the chunk's first line, where that was read, and where buffers come from: for a chunk that is split off.
+    first: u64,
+    place: &'a Place,
+    shelf: &'a Shelf<u8>,
 }
 
 impl<'a> Iterator for LineIter<'a> {
@@ -102,6 +120,15 @@ impl<'a> Iterator for LineIter<'a> {
         self.rest = &rest[end + 1..];
         let line = &rest[..end];
         Some(line.strip_suffix('\r').unwrap_or(line))
+    }
+
+    /// Whether anything is left is known, how many lines are not.
+    #[inline]
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        match self.rest.len() {
+            0 => (0, Some(0)),
+            bytes => (1, Some(bytes)),
+        }
     }
 }
 
