@@ -62,13 +62,9 @@ pub struct RunContext {
     cores: usize,
     /// Islands that could run if this thread were free.
     waiting: Arc<AtomicUsize>,
-    /// What an engine of several threads says instead.
-    hunger: Option<Hunger>,
     /// When the island polled last returned, in nanoseconds, on an engine that polls the next one at once; else 0.
     reading: Arc<AtomicU64>,
 }
-
-type Hunger = Arc<dyn Fn() -> bool + Send + Sync>;
 
 /// The result of a blocking job, when it is there; an error if the job panicked or the engine dropped it.
 pub type Job<T> = Pin<Box<dyn Future<Output = Result<T, Cause>> + Send>>;
@@ -84,7 +80,6 @@ impl RunContext {
             seed: fresh_seed(),
             cores: 2,
             waiting: Arc::new(AtomicUsize::new(0)),
-            hunger: None,
             reading: Arc::new(AtomicU64::new(0)),
         }
     }
@@ -123,12 +118,6 @@ impl RunContext {
         KeyHash::new(self.seed)
     }
 
-    /// With another way to know whether anybody would take work: asked once a budget, never once an item.
-    #[must_use]
-    pub fn with_hunger(self, hunger: impl Fn() -> bool + Send + Sync + 'static) -> Self {
-        RunContext { hunger: Some(Arc::new(hunger)), ..self }
-    }
-
     /// The same for an engine of another name, which has blocking jobs run elsewhere.
     #[cfg(feature = "hybrid")]
     pub(crate) fn on(self, engine: &'static str, blocking: Arc<dyn Blocking>) -> Self {
@@ -155,10 +144,9 @@ impl RunContext {
         Rng::new(mixed.next_u64())
     }
 
-    /// Whether another island waits for this thread, or another thread for an island: an island with much to do had better
-    /// make way, or share it.
+    /// Whether another island waits for this thread, where all share one: an island with much to do had better make way.
     pub fn hungry(&self) -> bool {
-        self.waiting.load(Ordering::Relaxed) > 0 || self.hunger.as_ref().is_some_and(|asks| asks())
+        self.waiting.load(Ordering::Relaxed) > 0
     }
 
     /// An engine says that one island more, or one less, waits for the thread that all share.

@@ -115,12 +115,6 @@ impl Crew {
     pub(super) fn has_work(&self) -> bool {
         !self.queue.is_empty() || self.seats.iter().any(|seat| !seat.thief.is_empty())
     }
-
-    /// Whether a member that has much to do had better share it, or make way.
-    pub(super) fn is_hungry(&self) -> bool {
-        let reserves = || self.reserves.as_ref().is_some_and(|pool| pool.crew.sleep.one_is_idle());
-        self.sleep.one_is_idle() || self.has_work() || self.vacancies.are_there() && reserves()
-    }
 }
 
 impl Seat {

@@ -98,7 +98,7 @@ impl Engine<'static, Shared> for Steal {
 
     fn context(&self) -> Result<RunContext, Failure> {
         let threads = self.threads();
-        Ok(context(&threads.pool.crew, threads.config.workers))
+        Ok(context(threads.config.workers))
     }
 
     fn launch(
@@ -148,8 +148,7 @@ impl Steal {
     pub(super) fn crew(&self) -> (Arc<Crew>, RunContext) {
         let (workers, pool) = (self.threads().config.workers, &self.threads().pool);
         let crew = Crew::new(workers, Some(pool.clone()));
-        let context = context(&crew, workers);
-        (crew, context)
+        (crew, context(workers))
     }
 
     /// Runs a crew's islands to their end, with the caller as one of the crew.
@@ -167,12 +166,8 @@ impl Steal {
     }
 }
 
-fn context(crew: &Arc<Crew>, workers: usize) -> RunContext {
-    let crew = crew.clone();
-    RunContext::new("steal", Arc::new(Inline))
-        .with_pacing(Pacing::Time)
-        .with_cores(workers)
-        .with_hunger(move || crew.is_hungry())
+fn context(workers: usize) -> RunContext {
+    RunContext::new("steal", Arc::new(Inline)).with_pacing(Pacing::Time).with_cores(workers)
 }
 
 impl From<Config> for Steal {

@@ -165,12 +165,6 @@ impl Sleep {
         fence(Ordering::SeqCst);
     }
 
-    /// Somebody has nothing to do.
-    pub(super) fn one_is_idle(&self) -> bool {
-        let counts = self.counts();
-        counts.one_searches() || counts.one_sleeps()
-    }
-
     fn counts(&self) -> Counts {
         Counts(self.counts.load(Ordering::Relaxed))
     }
