@@ -75,11 +75,14 @@ impl RunBlocking<'static, Shared> for Tokio {
         refuse_inside_runtime()?;
         let runtime = ::tokio::runtime::Builder::new_multi_thread().enable_all().build();
         let runtime = runtime.map_err(|error| engine_failure(error.into()))?;
-        runtime.block_on(async {
+        let ended = runtime.block_on(async {
             let Islands { tasks, run } = build(self.context()?)?;
             self.launch(tasks, &run)?.await;
             Ok(())
-        })
+        });
+        // The islands are gone. A read that nobody wants any more, as of a line that is not typed yet, is not waited for.
+        runtime.shutdown_background();
+        ended
     }
 }
 

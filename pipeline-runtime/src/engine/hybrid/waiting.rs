@@ -69,6 +69,13 @@ impl InPlace<'_> {
     }
 }
 
+/// Of a run that was dropped.
+impl Drop for InPlace<'_> {
+    fn drop(&mut self) {
+        self.drop_tasks();
+    }
+}
+
 #[cfg(feature = "tokio")]
 mod imp {
     use std::future::Future;
@@ -97,22 +104,32 @@ mod imp {
 
     /// A runtime for islands that wait while their caller is blocked: one thread serves timers and sockets, also for the
     /// threads of other islands.
-    pub(in super::super) struct Reactor(Runtime);
+    pub(in super::super) struct Reactor(Option<Runtime>);
 
     impl Reactor {
         pub(in super::super) fn new() -> Result<Self, Failure> {
             let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build();
             let failure =
                 |error: std::io::Error| Failure::without_stage(FailureKind::Engine(error.into()));
-            runtime.map(Reactor).map_err(failure)
+            Ok(Reactor(Some(runtime.map_err(failure)?)))
         }
 
-        pub(in super::super) fn enter(&self) -> EnterGuard<'_> {
-            self.0.enter()
+        pub(in super::super) fn enter(&self) -> Option<EnterGuard<'_>> {
+            self.0.as_ref().map(Runtime::enter)
         }
 
         pub(in super::super) fn block_on(&self, future: impl Future<Output = ()>) {
-            self.0.block_on(future);
+            match &self.0 {
+                Some(runtime) => runtime.block_on(future),
+                None => pollster::block_on(future),
+            }
+        }
+    }
+
+    /// A read that nobody wants any more is not waited for.
+    impl Drop for Reactor {
+        fn drop(&mut self) {
+            self.0.take().into_iter().for_each(Runtime::shutdown_background);
         }
     }
 
