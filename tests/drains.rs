@@ -103,6 +103,26 @@ fn a_drain_ends_a_channel_whose_sender_lives() {
     });
 }
 
+/// Whoever polled a handle to its end has the result: who asks once more is told so, and does not wait for ever.
+#[test]
+fn a_run_whose_result_was_taken_says_so() {
+    on_every_engine!(|engine, host| {
+        let counted = || pipeline! { #![engine(tokio)] source(0..3u64) |> boundary() |> count(); };
+        host.block_on(async {
+            for drains in [true, false] {
+                let mut run = counted().start_on(&engine).unwrap();
+                assert_eq!((&mut run).await.unwrap().output, 3);
+                let again = match drains {
+                    true => run.drain(Duration::from_secs(60)).await,
+                    false => run.join().await,
+                };
+                let again = again.map(|_| ()).unwrap_err().to_string();
+                assert!(again.contains("the result of this run was taken already"), "{again}");
+            }
+        });
+    });
+}
+
 /// Only the source's own loop may stop: what one item expands to belongs together.
 #[test]
 fn a_drain_cuts_no_expansion_in_two() {

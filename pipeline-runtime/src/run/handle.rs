@@ -49,15 +49,17 @@ where
     /// Waits for the end.
     ///
     /// # Errors
-    /// The first failure of the run.
+    /// The first failure of the run. If the handle was polled to its end before: that its result was taken.
     pub async fn join(mut self) -> Result<Finished<O>, Error> {
         (&mut self).await
     }
 
     pub(super) fn poll_join(&mut self, cx: &mut Context<'_>) -> Poll<Result<Finished<O>, Error>> {
         std::task::ready!(Pin::new(&mut self.driver).poll(cx));
-        let Some(finish) = self.finish.take() else { return Poll::Pending };
-        Poll::Ready(self.state.finished(finish))
+        Poll::Ready(match self.finish.take() {
+            Some(finish) => self.state.finished(finish),
+            None => Err(self.state.taken_already()),
+        })
     }
 
     /// Sources stop, and what is on its way comes to its end, from source to sink.

@@ -208,6 +208,13 @@ impl RunState {
         Ok(Finished { output: finish(), report })
     }
 
+    /// Whoever polls a handle once more than to its end is told so: nothing would wake who waits.
+    pub(crate) fn taken_already(&self) -> Error {
+        let cause = "the result of this run was taken already";
+        let failure = Failure::without_stage(FailureKind::Engine(cause.into()));
+        Error { graph: self.graph, failure, later: Vec::new(), report: Box::new(self.report()) }
+    }
+
     /// Why it did not end well.
     fn error(&self) -> Error {
         let mut failures = std::mem::take(&mut *lock(&self.failures));
