@@ -98,8 +98,8 @@ fn in_range(count: u64, least: u64, most: u64, span: Span) -> Result<u64> {
     Err(Problem { code: Code::OutOfRange, error: Error::new(span, message) })
 }
 
-/// More replicas than any machine has cores are a slip of the finger.
-const MOST_REPLICAS: u64 = 1024;
+/// Of items in flight; replicas are fewer.
+const MOST_AT_ONCE: u64 = u32::MAX as u64;
 
 fn parse_replicas(input: ParseStream<'_>) -> Result<Replicas> {
     if input.peek(syn::Ident) {
@@ -114,7 +114,7 @@ fn parse_replicas(input: ParseStream<'_>) -> Result<Replicas> {
             }
         };
     }
-    let least = parse_count(input, 1, MOST_REPLICAS)?;
+    let least = parse_count(input, 1, MOST_AT_ONCE)?;
     if input.peek(Token![..]) && !input.peek(Token![..=]) {
         return Err(input.error("both bounds are meant: write `..=`").into());
     }
@@ -122,7 +122,7 @@ fn parse_replicas(input: ParseStream<'_>) -> Result<Replicas> {
         return Ok(Replicas::Fixed(least as usize));
     }
     let span = input.span();
-    let most = parse_count(input, 1, MOST_REPLICAS)?;
+    let most = parse_count(input, 1, MOST_AT_ONCE)?;
     if most < least {
         let message = format!("the upper bound {most} is below the lower bound {least}");
         return Err(Problem { code: Code::OutOfRange, error: Error::new(span, message) });

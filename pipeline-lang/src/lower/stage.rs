@@ -5,9 +5,10 @@ use proc_macro2::{Ident, Span};
 use super::{Lowering, Origin, argument, flow::lower_chain, in_flight};
 use crate::{
     annotation::{
-        self, ANNOTATIONS, Annotations, OnError, Order, Parallel, Spanned, StageNotes, Subject,
+        self, ANNOTATIONS, Annotations, OnError, Order, Parallel, Replicas, Spanned, StageNotes,
+        Subject,
     },
-    diagnostic::Code,
+    diagnostic::{Code, Diagnostics},
     graph::{Arm, ArmTarget, DEAD_LETTER, Node, NodeId, PortIndex, Region, RegionId},
     ops::{self, Availability, FAULTY, MATCH, Op},
     syntax::{
@@ -177,12 +178,26 @@ fn region_of(
     }
     let id = RegionId(lowering.regions.len());
     let Spanned { value: parallel, span } = parallel;
+    check_replicas(&parallel, span, lowering.diagnostics);
     let key = match &parallel.order {
         Order::Key(key) => argument::lower_key(key, lowering.diagnostics),
         _ => None,
     };
     lowering.regions.push(Region { id, parallel, key, span });
     Some(id)
+}
+
+/// More replicas than any machine has cores are a slip of the finger.
+const MOST_REPLICAS: usize = 1024;
+
+fn check_replicas(parallel: &Parallel, span: Span, diagnostics: &mut Diagnostics) {
+    let (Replicas::Fixed(most) | Replicas::Between(_, most)) = parallel.replicas else { return };
+    if most > MOST_REPLICAS {
+        let message = format!("{most} is too large: at most {MOST_REPLICAS} replicas");
+        diagnostics
+            .error(Code::OutOfRange, span, message)
+            .help("write `cpu` for as many as there are cores; only items of an `async` stage are under way in thousands");
+    }
 }
 
 fn read_notes(
