@@ -47,10 +47,14 @@ macro_rules! each_engine {
         crate::support::on_every_engine!(|engine, host| {
             let run = built();
             let refused = crate::support::Refuses::refuses(&engine, run.graph());
-            let run = host.block_on(async { run.run_on(&engine).await });
-            if !refused {
-                let $done = run.unwrap().into_output();
-                $check;
+            match host.block_on(async { run.run_on(&engine).await }) {
+                Err(error) if refused => {
+                    assert!(matches!(error.kind(), pipeline::error::FailureKind::Engine(_)));
+                }
+                run => {
+                    let $done = run.unwrap().into_output();
+                    $check;
+                }
             }
         });
     }};
