@@ -1,14 +1,19 @@
 //! `stage(custom)`: opened, called, closed exactly once, in its place among the built-in ones.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+        mpsc::{Sender, channel},
+    },
+    task::{Context, Poll},
 };
 
 use pipeline::{
     error::Cause,
     prelude::*,
     run::RunContext,
+    sink::{Drain, Sink},
     stage::{Outlet, Stage, Stateless},
 };
 
@@ -87,6 +92,40 @@ fn several_items_out_of_one_are_expanded_each() {
         source([2u64, 0, 3]) |> flat_map(|n| 0..n) |> stage(Repeat(Life::default())) |> #[buffer(1)] collect::<Vec<_>>();
     };
     assert_eq!(done.run_blocking().unwrap().output, [1, 1, 2, 2]);
+}
+
+/// A sink is pushed to as often as it has room, however many items one becomes.
+#[test]
+fn in_front_of_a_sink_with_little_room() {
+    struct Pairs(Vec<u64>, Sender<Vec<u64>>);
+    impl Sink<u64> for Pairs {
+        fn push(&mut self, n: u64) -> Result<(), Cause> {
+            self.0.push(n);
+            Ok(())
+        }
+    }
+    impl Drain for Pairs {
+        fn room(&self) -> usize {
+            2 - self.0.len()
+        }
+        fn poll_flush(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+            if !self.0.is_empty() {
+                self.1.send(std::mem::take(&mut self.0))?;
+            }
+            Poll::Ready(Ok(()))
+        }
+        fn poll_close(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+            self.poll_flush(cx)
+        }
+    }
+    let (sender, sent) = channel();
+    let repeat = Repeat(Life::default());
+    pipeline! { source([5u64, 3, 40]) |> stage(repeat) |> map(|n| n) |> sink(Pairs(Vec::new(), sender)); }
+        .run_blocking()
+        .unwrap();
+    let sent: Vec<Vec<u64>> = sent.into_iter().collect();
+    assert!(sent.iter().all(|pair| pair.len() <= 2));
+    assert_eq!(sent.concat(), repeated([5, 3, 40].into_iter()));
 }
 
 #[test]

@@ -160,6 +160,55 @@ fn an_error_names_stage_item_and_cause() {
     });
 }
 
+/// What leaves when the input has ended stands where the last item did.
+#[test]
+fn what_is_given_at_the_end_has_the_position_of_the_last_item() {
+    macro_rules! ends_at {
+        ($item:literal, $($flow:tt)*) => {
+            fails_everywhere!("check", Some($item), "short", pipeline! { #![engine(tokio)] $($flow)* })
+        };
+    }
+    fn full(batch: Vec<u64>) -> Result<Vec<u64>, &'static str> {
+        if batch.len() == 2 { Ok(batch) } else { Err("short") }
+    }
+    ends_at!(4, source(10..15u64) |> batch(2) |> #[name = "check"] try_map(full) |> count(););
+    ends_at!(4, source(10..15u64) |> boundary() |> filter(|n| *n > 1) |> batch(2) |> #[name = "check"] try_map(full) |> count(););
+    ends_at!(4, source(10..15u64) |> filter(|n| *n > 10) |> boundary() |> batch(3) |> #[name = "check"] try_map(|batch| if batch.len() == 3 { Ok(batch) } else { Err("short") }) |> count(););
+    ends_at!(4, source(10..15u64) |> flat_map(|n| [n]) |> batch(2) |> #[name = "check"] try_map(full) |> count(););
+    ends_at!(4, source(10..15u64) |> flat_map(|n| [n]) |> flat_map(|n| [n]) |> boundary() |> batch(2) |> #[name = "check"] try_map(full) |> count(););
+    ends_at!(4, source(10..15u64) |> map(async |n| n) |> batch(2) |> #[name = "check"] try_map(full) |> count(););
+    ends_at!(4, source(10..15u64) |> #[parallel(2, by = |n| n % 2)] batch(2) |> #[name = "check"] try_map(full) |> count(););
+    ends_at!(4, source(10..15u64) |> group_by(|n| n / 100) |> count() |> #[name = "check"] try_map(|_| Err::<(), _>("short")) |> count(););
+    ends_at!(4, source(10..15u64) |> boundary() |> fold(0, |sum, n| sum + n) |> #[name = "check"] try_map(|_| Err::<(), _>("short")) |> count(););
+}
+
+/// An iterator that panics when it is dropped hides no failure of what works on its items.
+#[test]
+fn a_failure_inside_of_an_expansion_is_the_cause_whatever_its_iterator_does_then() {
+    struct Bad(u64);
+    impl Iterator for Bad {
+        type Item = u64;
+        fn next(&mut self) -> Option<u64> {
+            self.0 += 1;
+            (self.0 < 10).then_some(self.0)
+        }
+    }
+    impl Drop for Bad {
+        fn drop(&mut self) {
+            panic!("destructor");
+        }
+    }
+    fails_everywhere!("check", Some(0), "seven", {
+        pipeline! {
+            #![engine(tokio)]
+            source(0..3u64) |> flat_map(Bad) |> #[name = "check"] try_for_each(|n| if n == 7 { Err("seven") } else { Ok(()) });
+        }
+    });
+    fails_everywhere!("flat_map", Some(0), "panicked: destructor", {
+        pipeline! { #![engine(tokio)] source(0..3u64) |> flat_map(Bad) |> count(); }
+    });
+}
+
 #[test]
 fn an_error_says_where_it_stands_in_the_code() {
     let failing = pipeline! {

@@ -81,6 +81,18 @@ fn an_item_leaves_while_its_island_works_on_the_next() {
     });
 }
 
+/// Taking an item that expands, and what it becomes, are one step.
+#[test]
+fn so_it_does_in_front_of_an_expansion() {
+    arrives!(|arrivals| {
+        let (at, end) = (arrivals.clone(), arrivals.clone());
+        pipeline! {
+            #![engine(tokio)]
+            source(0..ITEMS) |> map(move |n| at.work(n)) |> flat_map(|n| [n]) |> boundary() |> for_each(move |_| end.arrived());
+        }
+    });
+}
+
 #[test]
 fn so_it_does_where_an_item_expands_to_several() {
     arrives!(|arrivals| {

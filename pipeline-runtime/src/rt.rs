@@ -16,7 +16,7 @@ pub use crate::{
         Kept, KeptInput, Lanes, Then, aggregate, apply, argument, asynchronous, attempt, call, cut,
         cut_by, differs, duplicate, each, empty, extend, failed, fold, fused, gather, initial,
         is_full, keep, keep_input, key, look, mark, next, nothing, outcome, process, record,
-        record_without_input, reduce, rest_of, take, used_up, with_state,
+        record_without_input, reduce, rest_of, take, used, used_up, with_state,
     },
     run::{pipeline::Pipeline, scope::Scope},
     stage::Outlet,

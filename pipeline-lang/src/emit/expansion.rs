@@ -5,7 +5,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote_spanned;
 
 use super::{
-    hot::{Counter, HotBlock},
+    hot::HotBlock,
     names::of,
     outputs::{self, Alive},
     stage::Level,
@@ -70,41 +70,49 @@ impl<'t, 'p> Expansion<'t, 'p> {
         quote_spanned!(span=> #begun = ::core::option::Option::Some((at, #items));)
     }
 
-    /// The loop of the hot block: over what is left of the item that was begun, or else over the input until it begins one.
+    /// The loop of the hot block: over what is left of the item that was begun, or else over the input until it begins one. An item
+    /// that becomes nothing takes room as one that becomes one does: the time of either is what a budget is for.
     pub(super) fn items_loop(&self, block: &HotBlock<'_, 'p>) -> TokenStream {
         let (span, rt) = (site(self.node), self.tree.names.rt_at(self.node.span));
-        let (id, begun) = (self.tree.names.id(self.node), self.begun());
+        let (id, begun, counter) = (self.tree.names.id(self.node), self.begun(), self.counter());
         let stage = self.tree.at(self.node, Level::Hot);
         let (given, rest) = (stage.given(), self.tree.rest(self.node, 0, Level::Hot));
         let (take, used_up, unfinished) = (block.take(), block.used_up(), block.unfinished());
-        let put_back = quote_spanned! {span=>
-            #begun = ::core::option::Option::Some((at, expanded));
-            break 'batch #unfinished;
-        };
+        let put_back = self.put_back();
         let (look, look_inside) = match block.pauses() {
-            true => (block.look(), code!(if paused { #put_back })),
+            true => (block.look(), code!(if paused { #put_back break 'batch #unfinished; })),
             false => (TokenStream::new(), TokenStream::new()),
         };
         let had_enough = self.in_front_had_enough();
         quote_spanned! {span=>
-            let mut room = room;
             loop {
-                if #begun.is_none() {
+                let resumed = #begun.is_some();
+                if !resumed {
                     if room == 0 {
                         break 'batch #used_up;
                     }
-                    room -= 1;
                     #take
                     #look
                 }
-                let ::core::option::Option::Some((at, mut expanded)) = #begun.take() else { continue };
+                let ::core::option::Option::Some((at, mut expanded)) = #begun.take() else {
+                    room -= 1;
+                    continue;
+                };
+                let before = #counter;
                 loop {
-                    if room == 0 { #put_back }
+                    if room == 0 {
+                        #put_back
+                        break 'batch #unfinished;
+                    }
                     let ::core::option::Option::Some(item) = #rt::next(#id, at, &mut expanded) else { break };
                     room -= 1;
                     #given
                     #rest
                     #look_inside
+                }
+                #rt::used(#id, at, expanded);
+                if !resumed && #counter == before {
+                    room -= 1;
                 }
                 if #(#had_enough ||)* draining {
                     break 'batch #unfinished;
@@ -113,10 +121,25 @@ impl<'t, 'p> Expansion<'t, 'p> {
         }
     }
 
-    /// The place of what the stage gave among a block's counters. It has one of its own, as it changes how many items there are.
-    pub(super) fn counter(&self, counters: &[Counter]) -> usize {
-        let given = of(self.tree.plan, self.node.id, "given");
-        counters.iter().position(|(name, _)| *name == given).unwrap_or(0)
+    /// Where the block is left in the middle of an expansion.
+    fn put_back(&self) -> TokenStream {
+        let begun = self.begun();
+        code!(#begun = ::core::option::Option::Some((at, expanded));)
+    }
+
+    /// What precedes the failure of a stage, if it works on what an item was expanded to: the iterator's destructor is the user's, and is
+    /// not to hide the failure.
+    pub(super) fn before_failure(&self, failing: NodeId) -> TokenStream {
+        let behind: Vec<_> = self.tree.below(&[self.node.id]);
+        match behind.contains(&failing) && failing != self.node.id {
+            true => self.put_back(),
+            false => TokenStream::new(),
+        }
+    }
+
+    /// The local that counts what the stage gave.
+    fn counter(&self) -> Ident {
+        of(self.tree.plan, self.node.id, "given")
     }
 
     /// That a stage in front lets nothing more through. The block ends then with the item that it let through last.
@@ -132,7 +155,7 @@ impl<'t, 'p> Expansion<'t, 'p> {
     /// nobody wants it. Stages in front of the expansion end with what they let through last.
     pub(super) fn between(&self, inside: &[NodeId]) -> TokenStream {
         let (span, begun) = (site(self.node), self.begun());
-        let in_front = self.in_front();
+        let (id, in_front) = (self.tree.names.id(self.node), self.in_front());
         let (first, last): (Vec<_>, Vec<_>) =
             inside.iter().partition(|node| !in_front.contains(node));
         let (elsewhere, in_front) = (self.tree.finish_early(&first), self.tree.finish_early(&last));
@@ -145,7 +168,7 @@ impl<'t, 'p> Expansion<'t, 'p> {
         };
         quote_spanned! {span=>
             #elsewhere
-            let begun = run.begun(&mut #begun, #outputs, #wanted);
+            let begun = run.begun(#id, &mut #begun, #outputs, #wanted);
             #in_front
         }
     }

@@ -60,14 +60,20 @@ impl<'t, 'p> HotBlock<'t, 'p> {
             }
             None => (code!(), code!(), self.tree.finish_early(&self.inside)),
         };
+        let (note, noted) = match self.notes_position() {
+            true => (code!(let mut last = run.at();), code!(run.worked_at(last);)),
+            false => (code!(), code!()),
+        };
         quote_spanned! {span=>
             let mut cursor = ::core::option::Option::Some(#items);
+            #note
             #declare
             loop {
                 let room = run.room(#outputs);
                 #base
                 #before
                 let step = #block;
+                #noted
                 #between
                 match run.settle(step, #outputs, #alive).await {
                     #rt::Then::More => #share
@@ -109,7 +115,7 @@ impl<'t, 'p> HotBlock<'t, 'p> {
         let zeros = counters.iter().map(|(name, _)| code!(let mut #name = 0u64;));
         let counted = counters.iter().map(|(name, _)| name);
         let declare = if self.pauses() { code!(let mut paused = false;) } else { code!() };
-        let body = quote_spanned! {span=>
+        let begin = quote_spanned! {span=>
             let mut items = #rt::take(&mut cursor);
             #take
             #(#lent)*
@@ -118,17 +124,14 @@ impl<'t, 'p> HotBlock<'t, 'p> {
             let ended = 'batch: { #items };
             cursor = ::core::option::Option::Some(items);
             #put_back
-            (ended, [#(#counted),*])
         };
+        let counted = code!([#(#counted),*]);
+        let first = number(counters[0].1);
         match self.expansion() {
-            Some(expansion) => {
-                let given = number(expansion.counter(counters));
-                quote_spanned!(span=> run.expanding_block(#given, || { #body }))
-            }
-            None => {
-                let first = number(counters[0].1);
-                quote_spanned!(span=> run.block(#first, || { #body }))
-            }
+            Some(_) => quote_spanned! {span=>
+                run.expanding_block(room, |mut room| { #begin (ended, room, #counted) })
+            },
+            None => quote_spanned!(span=> run.block(#first, || { #begin (ended, #counted) })),
         }
     }
 
@@ -155,14 +158,22 @@ impl<'t, 'p> HotBlock<'t, 'p> {
         let (id, pattern, next_at) =
             (self.tree.names.id(self.from), self.pattern(), self.next_at(&taken));
         let (at, body, ended) = (self.at(&taken), self.body(), self.result(&code!(true)));
+        let note = if self.notes_position() { code!(last = at;) } else { code!() };
         quote_spanned! {span=>
             let ::core::option::Option::Some(#pattern) = #rt::next(#id, #next_at, &mut items) else {
                 break 'batch #ended;
             };
             #at
             #taken += 1;
+            #note
             #body
         }
+    }
+
+    /// Whether the position of the last item must be known behind the block: something leaves when the input has ended, and items bring
+    /// their positions along.
+    fn notes_position(&self) -> bool {
+        self.items == Items::Input && self.tree.carries_positions() && self.tree.gives_at_end()
     }
 
     /// The counter of what the block takes.
@@ -334,4 +345,4 @@ impl<'t, 'p> HotBlock<'t, 'p> {
 }
 
 /// A local that counts, with its number in the island.
-pub(super) type Counter = (Ident, usize);
+type Counter = (Ident, usize);

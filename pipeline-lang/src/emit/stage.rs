@@ -46,6 +46,8 @@ pub struct Stage<'p> {
     pub(super) outputs: TokenStream,
     /// Where the stage suspends: whether something besides these wants what it makes of an item.
     pub(super) wanted: TokenStream,
+    /// What precedes a failure in a hot block.
+    pub(super) before_failure: TokenStream,
 }
 
 impl Stage<'_> {
@@ -275,7 +277,13 @@ impl Stage<'_> {
     pub(crate) fn fail(&self, error: &TokenStream) -> TokenStream {
         let (span, rt, id) = (self.span(), self.rt(), self.id());
         match self.level {
-            Level::Hot => quote_spanned!(span=> break 'batch #rt::failed(#id, at, #error)),
+            Level::Hot => {
+                let failed = quote_spanned!(span=> break 'batch #rt::failed(#id, at, #error));
+                match &self.before_failure {
+                    before if before.is_empty() => failed,
+                    before => quote_spanned!(span=> { #before #failed }),
+                }
+            }
             Level::Awaiting => quote_spanned!(span=> match run.fail(#id, at, #error).await {}),
         }
     }

@@ -160,7 +160,10 @@ impl<'p> Tree<'p> {
     pub(super) fn at(&self, node: &'p Node, level: Level) -> Stage<'p> {
         let (plan, names, outputs) = (self.plan, self.names, self.outputs.clone());
         let wanted = if node.suspends() { self.wants(node) } else { TokenStream::new() };
-        Stage { node, plan, names, level, outputs, wanted }
+        let expansion = self.expansion().filter(|_| level == Level::Hot);
+        let before_failure = expansion.map(|expansion| expansion.before_failure(node.id));
+        let before_failure = before_failure.unwrap_or_default();
+        Stage { node, plan, names, level, outputs, wanted, before_failure }
     }
 
     /// Whether something besides the outputs wants what a stage makes of an item that it has begun.
@@ -170,9 +173,17 @@ impl<'p> Tree<'p> {
 
     fn position_pulled(&self) -> TokenStream {
         match self.carries_positions() {
+            true if self.gives_at_end() => code!(run.worked_at(at);),
             true => TokenStream::new(),
             false => code!(let at = run.at();),
         }
+    }
+
+    /// Whether something leaves over an edge when the input has ended, with the position of the last item.
+    pub(super) fn gives_at_end(&self) -> bool {
+        let nodes = self.island.nodes.iter().map(|&id| self.plan.graph.node(id));
+        let mut gathering = nodes.filter(|node| node.op.shape.flushes_at_end());
+        gathering.any(|node| self.plan.graph.outputs_of(node.id).next().is_some())
     }
 
     pub(super) fn item_pattern(&self) -> TokenStream {

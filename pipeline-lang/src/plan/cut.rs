@@ -4,7 +4,7 @@ use super::{Cut, engine};
 use crate::{
     annotation::EngineName,
     graph::{DEAD_LETTER, Graph, Link, NodeId},
-    ops::Shape,
+    ops::{Rate, Shape},
 };
 
 /// The reason to cut each link, by its id; `None` where both ends fuse.
@@ -22,7 +22,8 @@ pub(super) fn cut(graph: &Graph) -> Vec<Option<Cut>> {
             let differs = !fused && wish.is_some() && before.is_some() && wish != before;
             cuts[link.id.0] = local_reason(graph, link)
                 .or_else(|| differs.then_some(Cut::Engine))
-                .or_else(|| fork_reason(graph, link, &cuts));
+                .or_else(|| fork_reason(graph, link, &cuts))
+                .or_else(|| sink_reason(graph, link, &cuts));
             if cuts[link.id.0].is_none() {
                 engines[id.0] = wish.or(before);
             }
@@ -71,6 +72,20 @@ fn fork_reason(graph: &Graph, link: &Link, cuts: &[Option<Cut>]) -> Option<Cut> 
         return None;
     };
     in_fork(graph, link, cuts).then_some(reason)
+}
+
+/// A sink takes no more than it has room for: what a stage of the user's gives for one item waits in a queue in front of it.
+fn sink_reason(graph: &Graph, link: &Link, cuts: &[Option<Cut>]) -> Option<Cut> {
+    let mut above = graph.node(link.to).op.is_sink.then_some(link);
+    while let Some(link) = above {
+        match graph.node(link.from).op.shape {
+            Shape::Through(Rate::Several) => return Some(Cut::SeveralToSink),
+            // It asks for room for each.
+            Shape::Through(Rate::Many) => return None,
+            _ => above = graph.inputs(link.from).next().filter(|above| cuts[above.id.0].is_none()),
+        }
+    }
+    None
 }
 
 /// Whether a fork stands between the island's head and this link. The main line of a fallible stage is no arm: its dead

@@ -149,6 +149,8 @@ pub enum Cut {
     ExpandingInFork,
     /// What is gathered behind an early end in one arm of a fork leaves when that ends, not with the others.
     GathersInFork,
+    /// A sink has room for so many, and a stage in front gives several for one.
+    SeveralToSink,
 }
 
 /// The counters of a node: what entered and what left, as numbers of the run's counters.
@@ -215,6 +217,9 @@ impl fmt::Display for Cut {
             Cut::AsyncInFork => "an async stage in one arm of a fork would stall the others",
             Cut::ExpandingInFork => {
                 "an expanding stage in one arm of a fork would stall the others"
+            }
+            Cut::SeveralToSink => {
+                "a stage before gives several items at once, and a sink asks for room"
             }
             Cut::GathersInFork => {
                 "the stage behind emits when its arm of a fork ends, which may be before the others"

@@ -47,8 +47,8 @@ fn main() {
                                         let draining = run.is_draining();
                                         let step = run
                                             .expanding_block(
-                                                1,
-                                                || {
+                                                room,
+                                                |mut room| {
                                                     let mut items = ::pipeline::__rt::take(&mut cursor);
                                                     let mut aggregate_state = ::pipeline::__rt::take(
                                                         &mut aggregate_kept,
@@ -57,13 +57,12 @@ fn main() {
                                                     let mut flat_map_given = 0u64;
                                                     let mut filter_given = 0u64;
                                                     let ended = 'batch: {
-                                                        let mut room = room;
                                                         loop {
-                                                            if flat_map_items.is_none() {
+                                                            let resumed = flat_map_items.is_some();
+                                                            if !resumed {
                                                                 if room == 0 {
                                                                     break 'batch false;
                                                                 }
-                                                                room -= 1;
                                                                 let ::core::option::Option::Some(item) = ::pipeline::__rt::next(
                                                                     __pipeline::stage::SOURCE,
                                                                     base.plus(taken),
@@ -88,7 +87,11 @@ fn main() {
                                                                 ));
                                                             }
                                                             let ::core::option::Option::Some((at, mut expanded)) = flat_map_items
-                                                                .take() else { continue };
+                                                                .take() else {
+                                                                room -= 1;
+                                                                continue;
+                                                            };
+                                                            let before = flat_map_given;
                                                             loop {
                                                                 if room == 0 {
                                                                     flat_map_items = ::core::option::Option::Some((
@@ -121,6 +124,14 @@ fn main() {
                                                                         );
                                                                 }
                                                             }
+                                                            ::pipeline::__rt::used(
+                                                                __pipeline::stage::FLAT_MAP,
+                                                                at,
+                                                                expanded,
+                                                            );
+                                                            if !resumed && flat_map_given == before {
+                                                                room -= 1;
+                                                            }
                                                             if draining {
                                                                 break 'batch false;
                                                             }
@@ -130,10 +141,16 @@ fn main() {
                                                     aggregate_kept = ::core::option::Option::Some(
                                                         aggregate_state,
                                                     );
-                                                    (ended, [taken, flat_map_given, filter_given])
+                                                    (ended, room, [taken, flat_map_given, filter_given])
                                                 },
                                             );
-                                        let begun = run.begun(&mut flat_map_items, (), true);
+                                        let begun = run
+                                            .begun(
+                                                __pipeline::stage::FLAT_MAP,
+                                                &mut flat_map_items,
+                                                (),
+                                                true,
+                                            );
                                         match run.settle(step, (), true).await {
                                             ::pipeline::__rt::Then::More => {}
                                             ::pipeline::__rt::Then::Input => break,

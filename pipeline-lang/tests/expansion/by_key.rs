@@ -123,6 +123,7 @@ fn main() {
                                     let mut cursor = ::core::option::Option::Some(
                                         run.items(&mut batch),
                                     );
+                                    let mut last = run.at();
                                     loop {
                                         let room = run.room((&mut collect_tx,));
                                         let base = run.base();
@@ -149,6 +150,7 @@ fn main() {
                                                                 break 'batch true;
                                                             };
                                                             taken += 1;
+                                                            last = at;
                                                             let key = ::pipeline::__rt::mark(__pipeline::stage::MAP, at)
                                                                 .passed((region_0_key)(&item));
                                                             let item = ::pipeline::__rt::apply(
@@ -187,6 +189,7 @@ fn main() {
                                                     (ended, [taken, take_given, batch_given])
                                                 },
                                             );
+                                        run.worked_at(last);
                                         match run.settle(step, (&mut collect_tx,), false).await {
                                             ::pipeline::__rt::Then::More => {}
                                             ::pipeline::__rt::Then::Input => break,

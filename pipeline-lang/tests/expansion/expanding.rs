@@ -50,8 +50,8 @@ fn main() {
                                         let draining = run.is_draining();
                                         let step = run
                                             .expanding_block(
-                                                2,
-                                                || {
+                                                room,
+                                                |mut room| {
                                                     let mut items = ::pipeline::__rt::take(&mut cursor);
                                                     let mut take_state = take_kept;
                                                     let mut take_while_state = take_while_kept;
@@ -62,13 +62,12 @@ fn main() {
                                                     let mut take_while_given = 0u64;
                                                     let mut paused = false;
                                                     let ended = 'batch: {
-                                                        let mut room = room;
                                                         loop {
-                                                            if flat_map_items.is_none() {
+                                                            let resumed = flat_map_items.is_some();
+                                                            if !resumed {
                                                                 if room == 0 {
                                                                     break 'batch false;
                                                                 }
-                                                                room -= 1;
                                                                 let ::core::option::Option::Some(item) = ::pipeline::__rt::next(
                                                                     __pipeline::stage::SOURCE,
                                                                     base.plus(taken),
@@ -103,7 +102,11 @@ fn main() {
                                                                 }
                                                             }
                                                             let ::core::option::Option::Some((at, mut expanded)) = flat_map_items
-                                                                .take() else { continue };
+                                                                .take() else {
+                                                                room -= 1;
+                                                                continue;
+                                                            };
+                                                            let before = flat_map_given;
                                                             loop {
                                                                 if room == 0 {
                                                                     flat_map_items = ::core::option::Option::Some((
@@ -141,6 +144,14 @@ fn main() {
                                                                     break 'batch false;
                                                                 }
                                                             }
+                                                            ::pipeline::__rt::used(
+                                                                __pipeline::stage::FLAT_MAP,
+                                                                at,
+                                                                expanded,
+                                                            );
+                                                            if !resumed && flat_map_given == before {
+                                                                room -= 1;
+                                                            }
                                                             if take_state == 0 || draining {
                                                                 break 'batch false;
                                                             }
@@ -151,6 +162,7 @@ fn main() {
                                                     take_while_kept = take_while_state;
                                                     (
                                                         ended,
+                                                        room,
                                                         [taken, take_given, flat_map_given, take_while_given],
                                                     )
                                                 },
@@ -159,7 +171,12 @@ fn main() {
                                             run.finish((&mut boundary_tx,)).await;
                                         }
                                         let begun = run
-                                            .begun(&mut flat_map_items, (&mut boundary_tx,), false);
+                                            .begun(
+                                                __pipeline::stage::FLAT_MAP,
+                                                &mut flat_map_items,
+                                                (&mut boundary_tx,),
+                                                false,
+                                            );
                                         if !begun {
                                             if take_kept == 0 {
                                                 run.finish((&mut boundary_tx,)).await;

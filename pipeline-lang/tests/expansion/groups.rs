@@ -112,6 +112,7 @@ fn main() {
                                     let mut cursor = ::core::option::Option::Some(
                                         run.items(&mut batch),
                                     );
+                                    let mut last = run.at();
                                     loop {
                                         let room = run.room((&mut collect_tx,));
                                         let base = run.base();
@@ -132,6 +133,7 @@ fn main() {
                                                                 break 'batch true;
                                                             };
                                                             taken += 1;
+                                                            last = at;
                                                             let key = ::pipeline::__rt::key(
                                                                 __pipeline::stage::GROUP_BY,
                                                                 at,
@@ -155,6 +157,7 @@ fn main() {
                                                     (ended, [taken])
                                                 },
                                             );
+                                        run.worked_at(last);
                                         match run.settle(step, (&mut collect_tx,), false).await {
                                             ::pipeline::__rt::Then::More => {}
                                             ::pipeline::__rt::Then::Input => break,

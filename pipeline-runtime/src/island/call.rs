@@ -274,6 +274,14 @@ pub fn next<I: Iterator>(node: NodeIndex, at: Position, items: &mut I) -> Option
     mark.passed(items.next())
 }
 
+/// Drops an iterator that may be the user's.
+#[inline(always)]
+pub fn used<I>(node: NodeIndex, at: Position, items: I) {
+    let mark = Mark(node, at);
+    drop(items);
+    mark.passed(());
+}
+
 /// Whether an iterator says that nothing more comes.
 #[inline]
 pub fn used_up<I: Iterator>(items: &I) -> bool {

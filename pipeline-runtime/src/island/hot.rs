@@ -6,9 +6,10 @@ use std::{
     task::Poll,
 };
 
-use super::{Island, Step, Then, caught};
+use super::{Island, Step, Then, caught, used};
 use crate::{
     edge::{Input, Intake, Outputs},
+    graph::NodeIndex,
     position::Position,
     run::task::Wait,
     source::Items,
@@ -28,9 +29,15 @@ impl Island {
         self.base
     }
 
-    /// The position of the item being worked on, outside of hot blocks.
+    /// The position of the item being worked on, outside of hot blocks; of the last one, when the input has ended.
     pub fn at(&self) -> Position {
         self.at
+    }
+
+    /// Notes the position of the last item, where items bring theirs along.
+    #[inline]
+    pub fn worked_at(&mut self, at: Position) {
+        self.at = at;
     }
 
     /// Runs a hot block and adds what it counted, from the island's counter `first` on. Counter 0 counts the input's items.
@@ -43,6 +50,7 @@ impl Island {
         match hot(block) {
             Ok((ended, counts)) => {
                 self.inner = first > 0;
+                self.pace.spend(counts[0] as usize);
                 self.count_block(first, &counts);
                 ended.into()
             }
@@ -50,16 +58,17 @@ impl Island {
         }
     }
 
-    /// [`Island::block`] over the island's input, where a stage in it expands items: what that gave is counted at `given`.
+    /// [`Island::block`] over the island's input, where a stage in it expands items: `room` is what it may take and give, and it says
+    /// what it left of that.
     #[inline]
     pub fn expanding_block<E: Into<Step>, const N: usize>(
         &mut self,
-        given: usize,
-        block: impl FnOnce() -> (E, [u64; N]),
+        room: usize,
+        block: impl FnOnce(usize) -> (E, usize, [u64; N]),
     ) -> Step {
-        match hot(block) {
-            Ok((ended, counts)) => {
-                self.pace.spend(counts[given] as usize);
+        match hot(|| block(room)) {
+            Ok((ended, left, counts)) => {
+                self.pace.spend(room - left);
                 self.count_block(0, &counts);
                 ended.into()
             }
@@ -70,8 +79,8 @@ impl Island {
     #[inline]
     fn count_block(&mut self, first: usize, counts: &[u64]) {
         let taken = counts[0];
-        self.pace.spend(taken as usize);
-        if first == 0 {
+        if first == 0 && taken > 0 {
+            self.at = self.base.plus(taken - 1);
             self.base = self.base.plus(taken);
             self.untaken = self.untaken.saturating_sub(taken as usize);
         }
@@ -83,14 +92,15 @@ impl Island {
     /// Whether a block ended in the middle of what it expands an item to: `items` are left of it. They are dropped if nobody wants
     /// them.
     #[inline]
-    pub fn begun<T, O: Outputs>(
+    pub fn begun<I, O: Outputs>(
         &mut self,
-        items: &mut Option<T>,
+        node: NodeIndex,
+        items: &mut Option<(Position, I)>,
         outputs: O,
         wanted: bool,
     ) -> bool {
         if !wanted && outputs.all_closed() {
-            *items = None;
+            items.take().into_iter().for_each(|(at, items)| used(node, at, items));
         }
         self.inner = items.is_some();
         self.inner

@@ -25,7 +25,7 @@ pub use self::{
     by_key::ByKey,
     call::{
         Initial, Mark, Outcome, aggregate, apply, asynchronous, attempt, call, each, fold, initial,
-        keep, key, look, mark, next, nothing, outcome, reduce, used_up, with_state,
+        keep, key, look, mark, next, nothing, outcome, reduce, used, used_up, with_state,
     },
     context::Island,
     custom::{Opened, is_full, process},
