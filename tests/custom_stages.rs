@@ -1,6 +1,11 @@
 //! `stage(custom)`: opened, called, closed exactly once, in its place among the built-in ones.
 
+mod support;
+
 use std::{
+    collections::{BTreeMap, BTreeSet},
+    future::Future,
+    pin::Pin,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -16,6 +21,8 @@ use pipeline::{
     sink::{Drain, Sink},
     stage::{Outlet, Stage, Stateless},
 };
+
+use crate::support::{each_engine, on_every_engine};
 
 /// How often each part of a stage's life was seen.
 #[derive(Clone, Default)]
@@ -141,53 +148,99 @@ fn in_front_of_an_edge_smaller_than_what_one_item_becomes() {
 
 #[test]
 fn replicas_have_a_stage_each() {
-    let life = Life::default();
-    for seed in 0..5 {
+    on_every_engine!(|engine, host| {
+        let life = Life::default();
         let repeat = Repeat(life.clone());
         let done = pipeline! {
             #![engine(tokio)]
             source(0..12u64) |> #[parallel(3)] stage(repeat) |> collect::<Vec<_>>();
         };
-        let done = pollster::block_on(done.run_on(&engine::Sync::new().seed(seed))).unwrap();
+        let done = host.block_on(async { done.run_on(&engine).await }).unwrap();
         assert_eq!(done.output, repeated(0..12));
+        assert_eq!((life.opened(), life.closed()), (3, 3), "{engine:?}");
+    });
+}
+
+/// Says how many of a key's items came before each.
+#[derive(Clone, Default)]
+struct Numbered(BTreeMap<u64, u64>);
+
+impl Stage for Numbered {
+    type In<'a> = u64;
+    type Out<'a> = (u64, u64);
+
+    fn process<'a>(&mut self, n: u64, out: &mut Outlet<(u64, u64)>) -> Result<(), Cause> {
+        let before = self.0.entry(n % 5).or_default();
+        out.give((n, *before));
+        *before += 1;
+        Ok(())
     }
-    assert_eq!((life.opened(), life.closed()), (15, 15));
+}
+
+/// A key brings all of its items to one replica, in their order.
+#[test]
+fn by_key_a_stage_may_keep_what_it_likes_of_each_key() {
+    each_engine!(
+        pipeline! {
+            #![engine(tokio)]
+            source(0..500u64) |> #[parallel(3, by = |n| n % 5)] stage(Numbered::default()) |> collect::<BTreeSet<_>>();
+        },
+        |done| assert!(done.into_iter().eq((0..500).map(|n| (n, n / 5))))
+    );
 }
 
 #[test]
 fn an_error_names_stage_and_item_and_the_stage_is_closed() {
-    let life = Life::default();
-    let repeat = Repeat(life.clone());
-    let failing = pipeline! { source(0..100u64) |> stage(repeat) |> count(); };
-    let error = failing.run_blocking().unwrap_err();
-    assert_eq!((error.stage(), error.position().map(|at| at.item())), (Some("stage"), Some(13)));
-    assert_eq!((life.opened(), life.closed()), (1, 1));
+    on_every_engine!(|engine, host| {
+        let life = Life::default();
+        let repeat = Repeat(life.clone());
+        let failing = pipeline! {
+            #![engine(tokio)]
+            source(0..100u64) |> boundary() |> stage(repeat) |> boundary() |> count();
+        };
+        let error = host.block_on(async { failing.run_on(&engine).await }).unwrap_err();
+        let place = (error.stage(), error.position().map(|at| at.item()));
+        assert_eq!(place, (Some("stage"), Some(13)));
+        assert_eq!((life.opened(), life.closed()), (1, 1), "{engine:?}");
+    });
 }
 
 #[test]
 fn a_panic_names_stage_and_item_and_the_stage_is_closed() {
-    let life = Life::default();
-    let repeat = Repeat(life.clone());
-    let failing = pipeline! { source(98..100u64) |> stage(repeat) |> count(); };
-    let error = failing.run_blocking().unwrap_err();
-    assert_eq!((error.stage(), error.position().map(|at| at.item())), (Some("stage"), Some(1)));
-    assert_eq!((life.opened(), life.closed()), (1, 1));
+    on_every_engine!(|engine, host| {
+        let life = Life::default();
+        let repeat = Repeat(life.clone());
+        let failing = pipeline! {
+            #![engine(tokio)]
+            source(98..100u64) |> boundary() |> stage(repeat) |> boundary() |> count();
+        };
+        let error = host.block_on(async { failing.run_on(&engine).await }).unwrap_err();
+        let place = (error.stage(), error.position().map(|at| at.item()));
+        assert_eq!(place, (Some("stage"), Some(1)));
+        assert_eq!((life.opened(), life.closed()), (1, 1), "{engine:?}");
+    });
 }
 
 #[test]
 fn an_aborted_run_closes_its_stages() {
-    let life = Life::default();
-    let repeat = Repeat(life.clone());
-    let endless = pipeline! {
-        source(std::iter::repeat(1u64)) |> stage(repeat) |> boundary() |> map(async |n| std::future::pending::<u64>().await + n) |> count();
-    };
-    let mut run = Box::pin(endless.run());
-    let mut cx = std::task::Context::from_waker(std::task::Waker::noop());
-    while life.opened() == 0 {
-        assert!(run.as_mut().poll(&mut cx).is_pending());
-    }
-    drop(run);
-    assert_eq!((life.opened(), life.closed()), (1, 1));
+    on_every_engine!(|engine, host| {
+        let life = Life::default();
+        let repeat = Repeat(life.clone());
+        let endless = pipeline! {
+            #![engine(tokio)]
+            source(std::iter::repeat(1u64)) |> boundary() |> stage(repeat) |> boundary() |> count();
+        };
+        host.block_on(async {
+            let mut run = endless.start_on(&engine).unwrap();
+            while life.opened() == 0 {
+                let polled = std::future::poll_fn(|cx| Poll::Ready(Pin::new(&mut run).poll(cx)));
+                assert!(polled.await.is_pending());
+                tokio::task::yield_now().await;
+            }
+            run.abort().await;
+        });
+        assert_eq!((life.opened(), life.closed()), (1, 1), "{engine:?}");
+    });
 }
 
 /// Cannot be opened.
@@ -213,5 +266,3 @@ fn a_stage_that_cannot_be_opened_fails_the_run() {
     assert_eq!(error.stage(), Some("stage"));
     assert!(error.to_string().ends_with("no licence"), "{error}");
 }
-
-use std::future::Future;

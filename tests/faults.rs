@@ -307,3 +307,54 @@ fn so_it_harms_nobody_after_the_run_was_dropped() {
         still_runs!(&engine, host);
     });
 }
+
+/// Islands that wait are driven elsewhere than a source; what each of them holds is dropped by itself as well.
+#[test]
+fn so_it_does_where_two_islands_wait() {
+    on_every_engine!(|engine, host| {
+        let (one, other) = (Bomb, Bomb);
+        let waiting = pipeline! {
+            #![engine(tokio)]
+            source(0u64..)
+                |> #[name = "entry"] map(async move |n| { let _ = &one; n })
+                |> boundary()
+                |> map(async move |n| { let _ = &other; std::future::pending::<u64>().await + n })
+                |> count();
+        };
+        if engine.refuses(waiting.graph()) {
+            // Never run, it is the caller's to drop.
+            std::mem::forget(waiting);
+        } else {
+            host.block_on(async {
+                let mut run = waiting.start_on(&engine).unwrap();
+                until(&mut run, |report| report.stage("entry").unwrap().given > 0).await;
+                drop(run);
+            });
+        }
+        still_runs!(&engine, host);
+    });
+}
+
+/// A read that was begun, and that nobody wants any more, is not waited for.
+#[cfg(unix)]
+#[test]
+fn a_run_does_not_wait_for_a_line_that_nobody_writes() {
+    let folder = Folder::new();
+    let path = folder.path("slow");
+    assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+    // Open at both ends for as long as the runs are: the second line is never written, and the end never comes.
+    let mut pipe = fs::OpenOptions::new().read(true).write(true).open(&path).unwrap();
+    let mut write = || std::io::Write::write_all(&mut pipe, b"one\n").unwrap();
+    write();
+    let first = pipeline! {
+        #![engine(tokio)]
+        source(file::lines(&path)) |> map(str::to_owned) |> boundary() |> take(1) |> collect::<Vec<_>>();
+    };
+    assert_eq!(first.run_blocking().unwrap().into_output(), ["one"]);
+    write();
+    let first = pipeline! {
+        #![engine(hybrid)]
+        #[engine(tokio)] source(file::lines(&path)) |> map(str::to_owned) |> boundary() |> take(1) |> collect::<Vec<_>>();
+    };
+    assert_eq!(first.run_blocking().unwrap().into_output(), ["one"]);
+}
