@@ -112,7 +112,7 @@ fn lines_of_one_chunk_are_shared_and_keep_order() {
     let done = pipeline! {
         #![engine(steal)]
         let lengths = source(file::lines(file.path()))
-            |> #[parallel(2)] #[on_error(dead_letter = bad)] try_map(move |line| length(line))
+            |> #[parallel(2)] #[on_error(dead_letter = bad)] try_map(length)
             |> collect::<Vec<_>>();
         let bads = bad |> map(|record| (record.item, record.cause)) |> collect::<Vec<_>>();
     };
