@@ -96,6 +96,8 @@ pub enum CpuHint {
 #[derive(Debug, Clone)]
 pub struct Parallel {
     pub replicas: Replicas,
+    /// Where their number is said.
+    pub replicas_span: Span,
     pub order: Order,
     /// Batches taken in whose output has not left; where none is said, a few a replica.
     pub window: Option<Spanned<usize>>,

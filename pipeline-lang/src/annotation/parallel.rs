@@ -32,7 +32,8 @@ pub(super) static PARALLEL: Entry<StageNotes> = Entry {
 };
 
 fn apply(values: &Values, notes: &mut StageNotes, diagnostics: &mut Diagnostics) {
-    let Some(Value::Replicas(replicas)) = values.first().map(|given| &given.value) else {
+    let given = values.first().map(|given| (&given.value, given.span));
+    let Some((&Value::Replicas(replicas), replicas_span)) = given else {
         diagnostics
             .error(
                 Code::UnreadableAnnotation,
@@ -42,8 +43,8 @@ fn apply(values: &Values, notes: &mut StageNotes, diagnostics: &mut Diagnostics)
             .help("write a number, `#[parallel(4)]`, or `cpu` for one a core");
         return;
     };
-    let parallel =
-        Parallel { replicas: *replicas, order: order(values, diagnostics), window: window(values) };
+    let (order, window) = (order(values, diagnostics), window(values));
+    let parallel = Parallel { replicas, replicas_span, order, window };
     check_replicas(&parallel, values, diagnostics);
     check_key(&parallel, values, diagnostics);
     check_window(&parallel, diagnostics);

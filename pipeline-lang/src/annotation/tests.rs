@@ -37,7 +37,7 @@ fn ranges() {
     for (annotation, token, message) in [
         ("#[buffer(0)]", "0", "0 is too small: at least 1"),
         ("#[parallel(0)]", "0", "0 is too small: at least 1"),
-        ("#[parallel(5000)]", "parallel", "5000 is too large: at most 1024 replicas"),
+        ("#[parallel(5000)]", "5000", "5000 is too large: at most 1024 replicas"),
         ("#[hint(fanout = 0)]", "0", "0 is too small: at least 1"),
         ("#[retry(0)]", "0", "0 is too small: at least 1"),
         ("#[timeout(0s)]", "0s", "a time of zero"),

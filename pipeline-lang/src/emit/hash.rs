@@ -80,7 +80,7 @@ fn island(island: &Island) -> String {
 
 fn regions(graph: &Graph) -> impl Iterator<Item = String> {
     graph.regions.iter().map(|region| {
-        let Parallel { replicas, order, window } = &region.parallel;
+        let Parallel { replicas, order, window, .. } = &region.parallel;
         let replicas = match replicas {
             Replicas::Fixed(count) => count.to_string(),
             Replicas::Cpu => "cpu".to_owned(),

@@ -11,7 +11,7 @@ use crate::{
 const WINDOW: usize = 4;
 
 pub(super) fn lower(parallel: &Spanned<Parallel>, diagnostics: &mut Diagnostics) -> InFlight {
-    let Spanned { value: Parallel { replicas, order, window }, span } = parallel;
+    let Spanned { value: Parallel { replicas, order, window, .. }, span } = parallel;
     let count = match replicas {
         Replicas::Fixed(count) => *count,
         Replicas::Cpu | Replicas::Between(..) => {
@@ -47,6 +47,12 @@ mod tests {
         let in_flight = graph.nodes[1].in_flight.expect("it is asynchronous");
         assert_eq!((in_flight.count, in_flight.ordered), (8, false));
         assert!(graph.regions.is_empty() && graph.nodes[1].region.is_none());
+    }
+
+    #[test]
+    fn items_in_flight_may_be_more_than_replicas() {
+        let graph = graph("source(x) |> #[parallel(5000)] map(async |n| n) |> count()");
+        assert_eq!(graph.nodes[1].in_flight.expect("it is asynchronous").count, 5000);
     }
 
     #[test]

@@ -49,7 +49,7 @@ fn may_share(from: &Node, to: &Node, link: &Link) -> bool {
 
 /// A key is a function of one stage's items, so two regions by key never agree.
 fn agree(one: &Region, other: &Region) -> bool {
-    let Parallel { replicas, order, window } = &one.parallel;
+    let Parallel { replicas, order, window, .. } = &one.parallel;
     let same_order = matches!(
         (order, &other.parallel.order),
         (Order::Input, Order::Input) | (Order::None, Order::None)

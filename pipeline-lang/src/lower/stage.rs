@@ -178,7 +178,7 @@ fn region_of(
     }
     let id = RegionId(lowering.regions.len());
     let Spanned { value: parallel, span } = parallel;
-    check_replicas(&parallel, span, lowering.diagnostics);
+    check_most_replicas(&parallel, lowering.diagnostics);
     let key = match &parallel.order {
         Order::Key(key) => argument::lower_key(key, lowering.diagnostics),
         _ => None,
@@ -190,12 +190,12 @@ fn region_of(
 /// More replicas than any machine has cores are a slip of the finger.
 const MOST_REPLICAS: usize = 1024;
 
-fn check_replicas(parallel: &Parallel, span: Span, diagnostics: &mut Diagnostics) {
+fn check_most_replicas(parallel: &Parallel, diagnostics: &mut Diagnostics) {
     let (Replicas::Fixed(most) | Replicas::Between(_, most)) = parallel.replicas else { return };
     if most > MOST_REPLICAS {
         let message = format!("{most} is too large: at most {MOST_REPLICAS} replicas");
         diagnostics
-            .error(Code::OutOfRange, span, message)
+            .error(Code::OutOfRange, parallel.replicas_span, message)
             .help("write `cpu` for as many as there are cores; only items of an `async` stage are under way in thousands");
     }
 }
