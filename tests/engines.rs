@@ -94,10 +94,14 @@ fn one_engine_for_all_gives_the_same() {
 fn a_pipeline_of_another_engine_is_given_out_by_what_its_stages_do() {
     let other = pipeline! {
         #![engine(tokio)]
-        source(0..100u64) |> boundary() |> map(|n| n + 1) |> #[parallel(2)] map(async |n| n) |> count();
+        source(0..100u64)
+            |> boundary() |> map(|n| n + 1)
+            |> boundary() |> #[hint(stateful)] map(|n| n + 1)
+            |> #[parallel(2)] map(async |n| n)
+            |> boundary() |> sink(futures::sink::drain());
     };
     let done = other.run_blocking_on(&Hybrid::workers(1)).unwrap();
-    assert_eq!((engines(&done.report), done.output), (vec!["dataflow", "steal", "tokio"], 100));
+    assert_eq!(engines(&done.report), ["dataflow", "steal", "dataflow", "tokio", "dataflow"]);
 }
 
 #[test]

@@ -103,10 +103,11 @@ fn islands(plan: &Plan<'_>, rt: &TokenStream) -> Vec<TokenStream> {
         let nodes = island.nodes.iter().map(|node| number(node.0));
         let region = index(island.region.map(|region| region.0));
         let (engine, why) = (island.placement.engine.as_str(), &island.placement.why);
+        let on_hybrid = island.on_hybrid.as_str();
         code! {
             #rt::Island {
                 name: #name, nodes: &[#(#nodes),*], region: #region, first_counter: #first_counter,
-                engine: #engine, why: #why, asynchronous: #asynchronous,
+                engine: #engine, why: #why, on_hybrid: #on_hybrid, asynchronous: #asynchronous,
             }
         }
     });

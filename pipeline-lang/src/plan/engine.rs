@@ -61,13 +61,19 @@ fn cpu(node: &Node) -> Option<CpuHint> {
     node.annotations.hint.as_ref().and_then(|hint| hint.value.cpu)
 }
 
-/// Says of every island where it runs, and why.
+/// Says of every island where it runs, and why; and where the hybrid engine would run it, if the pipeline names a single other one.
 pub(super) fn place(graph: &Graph, islands: &mut [Island]) {
-    for island in islands {
-        island.placement = named(graph, island).unwrap_or_else(|| match graph.settings.engine() {
+    let whole = graph.settings.engine();
+    for island in islands.iter_mut() {
+        island.placement = named(graph, island).unwrap_or_else(|| match whole {
             EngineName::Hybrid => suited(graph, island),
             whole => Placement { engine: whole, why: "it is the pipeline's".to_owned() },
         });
+    }
+    let one = whole != EngineName::Hybrid
+        && islands.iter().all(|island| island.placement.engine == whole);
+    for island in islands {
+        island.on_hybrid = if one { suited(graph, island).engine } else { island.placement.engine };
     }
 }
 
@@ -127,7 +133,7 @@ fn is_join(node: &Node) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::{plan::plan, testing::graph};
+    use crate::{annotation::EngineName, plan::plan, testing::graph};
 
     /// Islands with their engines and reasons.
     fn placed(source: &str) -> Vec<String> {
@@ -150,6 +156,33 @@ mod tests {
             "count: tokio, it is the pipeline's",
         ];
         assert_eq!(found, expected);
+    }
+
+    /// Where the hybrid engine runs each island of a pipeline that was declared for another.
+    fn on_hybrid(source: &str) -> Vec<EngineName> {
+        let graph = graph(source);
+        plan(&graph).islands.iter().map(|island| island.on_hybrid).collect()
+    }
+
+    #[test]
+    fn given_to_hybrid_islands_of_another_engine_go_by_the_same_rules() {
+        use EngineName::{Dataflow, Steal, Tokio};
+        let found = on_hybrid(
+            "#![engine(tokio)]
+            let left = source(x) |> boundary() |> map(f) |> boundary() |> #[hint(stateful)] map(g);
+            let right = source(y) |> #[hint(cpu = heavy)] map(h) |> #[parallel(2)] map(async |n| n);
+            merge(left, right) |> boundary() |> sink(s);",
+        );
+        let (left, right, joined) =
+            ([Dataflow, Steal, Dataflow], [Steal, Tokio], [Dataflow, Dataflow]);
+        assert_eq!(found, [&left[..], &right, &joined].concat());
+    }
+
+    #[test]
+    fn given_to_hybrid_a_mixed_pipeline_stays_where_its_stages_say() {
+        use EngineName::{Steal, Tokio};
+        let found = on_hybrid("#![engine(tokio)] source(x) |> #[engine(steal)] map(f) |> count()");
+        assert_eq!(found, [Tokio, Steal, Tokio]);
     }
 
     #[test]

@@ -25,6 +25,7 @@ pub(super) fn form(graph: &Graph, cuts: &[Option<Cut>]) -> (Vec<Island>, Vec<Isl
             nodes,
             region: graph.node(head).region,
             placement: Placement { engine: graph.settings.engine(), why: String::new() },
+            on_hybrid: graph.settings.engine(),
             first_counter: 0,
             counters: 0,
         });

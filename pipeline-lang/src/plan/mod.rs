@@ -57,6 +57,8 @@ pub struct Island {
     pub nodes: Vec<NodeId>,
     pub region: Option<RegionId>,
     pub placement: Placement,
+    /// Where the hybrid engine runs it, if the pipeline is given to that one.
+    pub on_hybrid: EngineName,
     /// The number of this island's first counter, and how many it has.
     pub first_counter: usize,
     pub counters: usize,

@@ -83,6 +83,7 @@ fn island(graph: &Graph, island: &Island) -> String {
         ("window", number(region.and_then(window))),
         ("engine", quoted(island.engine)),
         ("why", quoted(island.why)),
+        ("on_hybrid", quoted(island.on_hybrid)),
         ("asynchronous", island.asynchronous.to_string()),
     ])
 }

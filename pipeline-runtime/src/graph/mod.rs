@@ -128,6 +128,8 @@ pub struct Island {
     pub engine: &'static str,
     /// Why there.
     pub why: &'static str,
+    /// Where it runs if the pipeline is given to the hybrid engine.
+    pub on_hybrid: &'static str,
     /// A stage of it is `async`, and may wait for timers and sockets.
     pub asynchronous: bool,
 }

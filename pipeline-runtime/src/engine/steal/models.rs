@@ -54,6 +54,7 @@ static GRAPH: Graph = Graph {
         first_counter: 0,
         engine: "steal",
         why: "",
+        on_hybrid: "steal",
         asynchronous: false,
     }],
     regions: &[],
