@@ -34,10 +34,7 @@ impl Arrivals {
     /// Works on item `n`: longer than an island may without giving way, and until all before it have arrived. If they do not, the
     /// wait ends all the same, once.
     fn work(&self, n: u64) -> u64 {
-        let clock = Clock::real();
-        while clock.now() < Duration::from_millis(1) {
-            std::hint::spin_loop();
-        }
+        busy(Duration::from_millis(1));
         if self.missed.load(Ordering::Relaxed) == 0 && !self.wait_for(n) {
             self.missed.store(n, Ordering::Relaxed);
         }
@@ -49,6 +46,13 @@ impl Arrivals {
         let (count, limit) = (self.count.lock().unwrap(), Duration::from_secs(20));
         let waited = self.more.wait_timeout_while(count, limit, |count| *count < items).unwrap();
         !waited.1.timed_out()
+    }
+}
+
+fn busy(time: Duration) {
+    let clock = Clock::real();
+    while clock.now() < time {
+        std::hint::spin_loop();
     }
 }
 
@@ -179,10 +183,7 @@ fn on_the_sync_engine_too() {
     let slow = pipeline! {
         source(0..5u64)
             |> map(|n| {
-                let clock = Clock::real();
-                while clock.now() < Duration::from_millis(2) {
-                    std::hint::spin_loop();
-                }
+                busy(Duration::from_millis(2));
                 noted.lock().unwrap().push(("made", n));
                 n
             })
@@ -192,4 +193,33 @@ fn on_the_sync_engine_too() {
     slow.run_blocking().unwrap();
     let in_turn: Vec<_> = (0..5).flat_map(|n| [("made", n), ("arrived", n)]).collect();
     assert_eq!(log.into_inner().unwrap(), in_turn);
+}
+
+/// Nor does a worker with several islands leave any of them for another's next item: what is on its way arrives first.
+#[test]
+fn on_one_worker_across_several_edges() {
+    let slow = |n| {
+        busy(Duration::from_millis(1));
+        n
+    };
+    // How many are on their way, and how many have been at most.
+    let counted = Mutex::new((0u64, 0u64));
+    let counts = &counted;
+    let chain = pipeline! {
+        #![engine(steal)]
+        source(0..40u64)
+            |> map(|n| {
+                let mut counts = counts.lock().unwrap();
+                counts.0 += 1;
+                counts.1 = counts.1.max(counts.0);
+                slow(n)
+            })
+            |> boundary() |> map(slow)
+            |> #[parallel(2)] map(slow)
+            |> for_each(|_| counts.lock().unwrap().0 -= 1);
+    };
+    chain.run_blocking_on(&Steal::workers(1)).unwrap();
+    let (left, most) = counted.into_inner().unwrap();
+    // One made, and one in each island behind.
+    assert!(left == 0 && most <= 4, "{most} on their way, {left} left");
 }

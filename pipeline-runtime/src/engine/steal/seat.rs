@@ -1,8 +1,8 @@
 //! A thread that sits in a crew: which task it takes next, and how long it stays.
 //!
-//! Its next task is, in this order: now and then one from the common queue, so that nobody starves there; the task it last
-//! woke, whose items are in its caches, but not too often in a row; the oldest of its own deque; the common queue; and then
-//! what it finds when it looks around ([`super::idle`]).
+//! Its next task is the one it last woke, whose items are in its caches, but not too often in a row; then the oldest of its own
+//! deque or of the common queue, of each in turn, so that nobody starves in either; and then what it finds when it looks around
+//! ([`super::idle`]).
 
 use std::{
     cell::{Cell, RefCell},
@@ -24,8 +24,8 @@ pub(super) struct Place {
     pub(super) deque: Deque<Arc<Task>>,
 }
 
-/// Turns between two looks at what comes from outside. Not a power of two, so that it falls in step with nothing.
-const FAIR: usize = 61;
+/// Turns between two looks at whether something else is to be done. Not a power of two, so that it falls in step with nothing.
+const LOOK: usize = 61;
 /// Turns in a row that go to the task last woken, while others wait.
 const STREAK: usize = 16;
 
@@ -127,7 +127,7 @@ impl Seated {
             if let Turn::Again = task.turn() {
                 again = Some(task);
             }
-            if self.is_fair_turn() && job.is_called_away() {
+            if self.turn.get().is_multiple_of(LOOK) && job.is_called_away() {
                 break;
             }
         }
@@ -139,16 +139,12 @@ impl Seated {
         let turn = self.turn.get().wrapping_add(1);
         self.turn.set(turn);
         self.seat().turn.store(turn, Ordering::Relaxed);
-        let from_outside = || self.crew.queue.steal();
-        let fair = if self.is_fair_turn() { from_outside() } else { None };
-        fair.or_else(|| self.last_woken())
-            .or_else(|| self.place.deque.pop())
-            .or_else(|| self.seat().next.take())
-            .or_else(from_outside)
-    }
-
-    fn is_fair_turn(&self) -> bool {
-        self.turn.get().is_multiple_of(FAIR)
+        let (own, common) = (|| self.place.deque.pop(), || self.crew.queue.steal());
+        let oldest = || match turn % 2 {
+            0 => own().or_else(common),
+            _ => common().or_else(own),
+        };
+        self.last_woken().or_else(oldest).or_else(|| self.seat().next.take())
     }
 
     fn last_woken(&self) -> Option<Arc<Task>> {
