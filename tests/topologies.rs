@@ -146,6 +146,29 @@ fn match_routes_by_pattern_with_bindings() {
     assert_eq!(done.report.stage("route").unwrap().dropped, 300);
 }
 
+/// The item is moved into the name, and goes on from there.
+#[test]
+fn an_arm_that_names_the_whole_item_forwards_it() {
+    let words = ["one", "three", "five", "seven"];
+    let built = || {
+        pipeline! {
+            #![engine(tokio)]
+            source(words.map(String::from)) |> match {
+                word if word.len() > 4 => long,
+                word @ _ if word.starts_with('f') => starts_with_f,
+                word => others,
+            };
+            let all_long = long |> collect::<Vec<_>>();
+            let with_f = starts_with_f |> count();
+            let rest = others |> count();
+        }
+    };
+    each_engine!(built(), |done| {
+        assert_eq!(done.all_long, ["three", "seven"]);
+        assert_eq!((done.with_f, done.rest), (1, 1));
+    });
+}
+
 #[test]
 fn merge_keeps_the_multiset_and_each_inputs_order() {
     each_engine!(

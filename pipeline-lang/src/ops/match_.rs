@@ -10,8 +10,9 @@
 //! assert_eq!(done.run_blocking()?.output, [1, 2]);
 //! ```
 
-use proc_macro2::Span;
+use proc_macro2::{Ident, Span};
 use quote::quote_spanned;
+use syn::{Pat, PatIdent};
 
 use super::prelude::*;
 use crate::graph::{Arm, ArmTarget};
@@ -48,7 +49,10 @@ fn emit_arm(stage: &Stage<'_>, arm: &Arm) -> TokenStream {
     let target = match &arm.target {
         ArmTarget::Forward(_, stream) => {
             let (way, at) = (stage.way(stream), Span::mixed_site().located_at(stream.span()));
-            quote_spanned!(at=> #way(item))
+            match whole(pattern) {
+                Some(name) => quote_spanned!(at=> #way(#name)),
+                None => quote_spanned!(at=> #way(item)),
+            }
         }
         ArmTarget::Route(_, stream, value) => {
             let (way, parentheses) = (stage.way(stream), value.paren_token.span.join());
@@ -58,4 +62,16 @@ fn emit_arm(stage: &Stage<'_>, arm: &Arm) -> TokenStream {
         ArmTarget::Drop(_) => stage.nowhere().unwrap_or_default(),
     };
     quote_spanned!(span=> #pattern #guard => #target)
+}
+
+/// The name that a pattern binds the whole item to, which is then moved there. A capital letter begins a constant's.
+fn whole(pattern: &Pat) -> Option<&Ident> {
+    match pattern {
+        Pat::Ident(PatIdent { by_ref: None, ident, .. })
+            if !ident.to_string().starts_with(char::is_uppercase) =>
+        {
+            Some(ident)
+        }
+        _ => None,
+    }
 }

@@ -89,7 +89,7 @@ fn main() {
                                                                             __pipeline::port::ROUTE::pushes(branch)
                                                                         }
                                                                         Event::Ping => __pipeline::port::ROUTE::drop,
-                                                                        other => __pipeline::port::ROUTE::rest(item),
+                                                                        other => __pipeline::port::ROUTE::rest(other),
                                                                     }
                                                                 },
                                                             ) {
