@@ -92,21 +92,42 @@ fn batches_that_are_split_in_an_expansion_keep_order() {
     );
 }
 
-/// The lines of a small file come in one piece, and are worked on by all replicas nevertheless.
-#[test]
-fn lines_of_one_chunk_are_shared_and_keep_order() {
-    let file = tempfile::NamedTempFile::new().unwrap();
-    let lines: Vec<String> = (0..2000).map(|n| format!("{n}{}", "x".repeat(n % 7))).collect();
-    std::fs::write(file.path(), lines.join("\n")).unwrap();
-    let (working, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
-    let met = most.clone();
-    let length = move |line: &str| {
+/// How many replicas have been at work at once.
+#[derive(Clone, Default)]
+struct Meeting(Arc<(AtomicUsize, AtomicUsize)>);
+
+impl Meeting {
+    /// Works until another does too, or for a moment.
+    fn work(&self) {
+        let (working, most) = &*self.0;
         most.fetch_max(working.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
         let clock = Clock::real();
         while most.load(Ordering::SeqCst) < 2 && clock.now() < Duration::from_millis(2) {
             std::hint::spin_loop();
         }
         working.fetch_sub(1, Ordering::SeqCst);
+    }
+
+    fn assert_met(&self) {
+        assert_eq!(self.0.1.load(Ordering::SeqCst), 2, "one replica has done it all");
+    }
+}
+
+/// A file with this in it.
+fn written(text: &str) -> tempfile::NamedTempFile {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), text).unwrap();
+    file
+}
+
+/// The lines of a small file come in one piece, and are worked on by all replicas nevertheless.
+#[test]
+fn lines_of_one_chunk_are_shared_and_keep_order() {
+    let lines: Vec<String> = (0..2000).map(|n| format!("{n}{}", "x".repeat(n % 7))).collect();
+    let (file, meeting) = (written(&lines.join("\n")), Meeting::default());
+    let met = meeting.clone();
+    let length = move |line: &str| {
+        meeting.work();
         if line.ends_with('x') { Ok(line.len()) } else { Err(line.to_owned()) }
     };
     let done = pipeline! {
@@ -120,7 +141,54 @@ fn lines_of_one_chunk_are_shared_and_keep_order() {
     let (good, bad): (Vec<_>, Vec<_>) = lines.iter().enumerate().partition(|(n, _)| n % 7 > 0);
     assert!(done.lengths.into_iter().eq(good.iter().map(|(_, line)| line.len())));
     assert!(done.bads.into_iter().eq(bad.into_iter().map(|(n, line)| (n as u64, line.clone()))));
-    assert_eq!(met.load(Ordering::SeqCst), 2, "one replica has done it all");
+    met.assert_met();
+}
+
+/// So are rows, which may take several lines each, and have their lines in messages.
+#[test]
+fn rows_of_one_chunk_are_shared_and_keep_order() {
+    let row = |n: u64| if n % 5 == 0 { format!("\"{n}\n\",x\n") } else { format!("{n},2\n") };
+    let (file, meeting) =
+        (written(&format!("a,b\n{}", (0..2000).map(row).collect::<String>())), Meeting::default());
+    let met = meeting.clone();
+    let done = pipeline! {
+        #![engine(steal)]
+        let rows = source(file::csv_rows(file.path()))
+            |> #[parallel(2)] {
+                inspect(|_| meeting.work())
+                    |> #[on_error(dead_letter = bad, no_input)] try_map(|row| row.parse::<(u64, u64)>())
+            }
+            |> collect::<Vec<_>>();
+        let bads = bad |> map(|record| (record.item, record.cause.place().line())) |> collect::<Vec<_>>();
+    };
+    let done = done.run_blocking_on(&Steal::workers(2)).unwrap().into_output();
+    assert!(done.rows.into_iter().eq((0..2000).filter(|n| n % 5 > 0).map(|n| (n, 2))));
+    let lines = (0..2000u64).step_by(5).map(|n| (n, Some(2 + n + n / 5)));
+    assert_eq!(done.bads, lines.collect::<Vec<_>>());
+    met.assert_met();
+}
+
+#[test]
+fn json_of_one_chunk_is_shared_and_keeps_order() {
+    let lines: String = (0..2000u64)
+        .map(|n| if n % 5 == 0 { "?\n".to_owned() } else { format!("{n}\n") })
+        .collect();
+    let (file, meeting) = (written(&lines), Meeting::default());
+    let met = meeting.clone();
+    let done = pipeline! {
+        #![engine(steal)]
+        let numbers = source(file::json_rows(file.path()))
+            |> #[parallel(2)] {
+                inspect(|_| meeting.work())
+                    |> #[on_error(dead_letter = bad, no_input)] try_map(|row| row.parse::<u64>())
+            }
+            |> collect::<Vec<_>>();
+        let bads = bad |> map(|record| (record.item, record.cause.place().line())) |> collect::<Vec<_>>();
+    };
+    let done = done.run_blocking_on(&Steal::workers(2)).unwrap().into_output();
+    assert!(done.numbers.into_iter().eq((0..2000).filter(|n| n % 5 > 0)));
+    assert_eq!(done.bads, (0..2000u64).step_by(5).map(|n| (n, Some(n + 1))).collect::<Vec<_>>());
+    met.assert_met();
 }
 
 #[test]

@@ -6,8 +6,8 @@
 use std::{
     error, fmt,
     io::{Chain, Read},
-    slice,
-    sync::LazyLock,
+    ops::Range,
+    sync::{LazyLock, OnceLock},
 };
 
 use csv::{ByteRecord, DeserializeError, ReaderBuilder};
@@ -165,17 +165,17 @@ impl Framing for CsvFraming {
         }
         let returns = bare_returns(&piece.bytes);
         let lines = line_feeds(&piece.bytes) + returns.len() as u64;
-        let chunk = CsvChunk {
+        let text = Text {
             bytes: piece.bytes,
             lead,
             returns,
             begins,
-            rows: Vec::new(),
+            rows: OnceLock::new(),
             framing: self.clone(),
-            first: piece.first,
             place: Place::from_origin(piece.origin, piece.line),
             shelf: piece.shelf,
         };
+        let chunk = CsvChunk { text: Arc::new(text), rows: None, first: piece.first };
         Made { items, chunk, lines, fault: None }
     }
 }
@@ -208,23 +208,32 @@ fn bare_returns(bytes: &[u8]) -> Vec<usize> {
     returns.filter(|at| bytes.get(at + 1) != Some(&b'\n')).collect()
 }
 
-/// Rows of one file, owned. They are split where the chunk is used.
+/// Rows of one file, owned: those of a text, or what is left of them for another to work on.
 #[derive(Debug)]
 pub struct CsvChunk {
+    text: Arc<Text>,
+    /// Which of the text's rows; `None` is all.
+    rows: Option<Range<usize>>,
+    first: u64,
+}
+
+/// Whole rows, as they were read.
+#[derive(Debug)]
+struct Text {
     bytes: Vec<u8>,
     lead: &'static [u8],
     /// Where lines end in a `\r` alone.
     returns: Vec<usize>,
     /// The first row is the header.
     begins: bool,
-    rows: Vec<ByteRecord>,
+    /// Split where the chunk is used first.
+    rows: OnceLock<Vec<ByteRecord>>,
     framing: CsvFraming,
-    first: u64,
     place: Place,
     shelf: Shelf<u8>,
 }
 
-impl Drop for CsvChunk {
+impl Drop for Text {
     fn drop(&mut self) {
         self.shelf.put(std::mem::take(&mut self.bytes));
     }
@@ -233,7 +242,14 @@ impl Drop for CsvChunk {
 /// What rows of a file without any have as a header.
 static NO_HEADER: LazyLock<ByteRecord> = LazyLock::new(ByteRecord::new);
 
-impl CsvChunk {
+impl Text {
+    fn rows(&self) -> &[ByteRecord] {
+        self.rows.get_or_init(|| {
+            let records = self.framing.reader(self.lead, &self.bytes).into_byte_records();
+            records.map_while(Result::ok).skip(usize::from(self.begins)).collect()
+        })
+    }
+
     fn header(&self) -> &ByteRecord {
         self.framing.header.as_deref().unwrap_or(&NO_HEADER)
     }
@@ -257,10 +273,8 @@ impl Items for CsvChunk {
     type Iter<'a> = CsvRowIter<'a>;
 
     fn items(&mut self) -> CsvRowIter<'_> {
-        let records = self.framing.reader(self.lead, &self.bytes).into_byte_records();
-        self.rows = records.map_while(Result::ok).skip(usize::from(self.begins)).collect();
-        let chunk = &*self;
-        CsvRowIter { rows: chunk.rows.iter(), chunk }
+        let rows = self.text.rows();
+        CsvRowIter { left: self.rows.clone().unwrap_or(0..rows.len()), rows, text: &self.text }
     }
 
     fn first(&self) -> u64 {
@@ -268,23 +282,42 @@ impl Items for CsvChunk {
     }
 
     fn place(&self) -> Option<Place> {
-        Some(self.place.clone())
+        let place = &self.text.place;
+        let begins = self.rows.as_ref().and_then(|rows| self.text.rows().get(rows.start));
+        Some(match begins {
+            Some(row) => place.clone().at_line(self.text.line(row)),
+            None => place.clone(),
+        })
+    }
+
+    /// The rear half of the rows, of the same text.
+    fn split(left: &mut CsvRowIter<'_>, next: u64) -> Option<Self> {
+        let front = left.left.len().div_ceil(2);
+        let middle = left.left.start + front;
+        let rear = middle..left.left.end;
+        if rear.is_empty() {
+            return None;
+        }
+        left.left.end = middle;
+        Some(CsvChunk { text: left.text.clone(), rows: Some(rear), first: next + front as u64 })
     }
 }
 
 /// The rows of a chunk.
 #[derive(Debug, Clone)]
 pub struct CsvRowIter<'a> {
-    rows: slice::Iter<'a, ByteRecord>,
-    chunk: &'a CsvChunk,
+    /// Those of the text's rows that are left.
+    left: Range<usize>,
+    rows: &'a [ByteRecord],
+    text: &'a Arc<Text>,
 }
 
 impl<'a> Iterator for CsvRowIter<'a> {
     type Item = CsvRow<'a>;
 
     fn next(&mut self) -> Option<CsvRow<'a>> {
-        let record = self.rows.next()?;
-        Some(CsvRow { record, chunk: self.chunk })
+        let record = self.rows.get(self.left.next()?)?;
+        Some(CsvRow { record, text: self.text })
     }
 }
 
@@ -292,7 +325,7 @@ impl<'a> Iterator for CsvRowIter<'a> {
 #[derive(Clone, Copy)]
 pub struct CsvRow<'a> {
     record: &'a ByteRecord,
-    chunk: &'a CsvChunk,
+    text: &'a Text,
 }
 
 impl<'a> CsvRow<'a> {
@@ -301,8 +334,8 @@ impl<'a> CsvRow<'a> {
     /// # Errors
     /// If a column is missing or its text is not of the field's type, with the line and the field.
     pub fn parse<T: Deserialize<'a>>(self) -> Result<T, CsvError> {
-        self.record.deserialize(Some(self.chunk.header())).map_err(|error| CsvError {
-            place: self.chunk.place.clone().at_line(self.line()),
+        self.record.deserialize(Some(self.text.header())).map_err(|error| CsvError {
+            place: self.text.place.clone().at_line(self.line()),
             cause: without_position(error),
         })
     }
@@ -314,13 +347,13 @@ impl<'a> CsvRow<'a> {
 
     /// The field of this column.
     pub fn get(self, column: &str) -> Option<&'a [u8]> {
-        let index = self.chunk.header().iter().position(|name| name == column.as_bytes())?;
+        let index = self.text.header().iter().position(|name| name == column.as_bytes())?;
         self.record.get(index)
     }
 
     /// The line the row begins at, from 1. A line ends at `\n`, at `\r\n` or at a `\r` alone.
     pub fn line(self) -> u64 {
-        self.chunk.line(self.record)
+        self.text.line(self.record)
     }
 }
 

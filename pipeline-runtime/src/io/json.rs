@@ -1,6 +1,6 @@
 //! JSON, a line at a time.
 
-use std::{error, fmt, iter::Enumerate};
+use std::{error, fmt};
 
 use serde::Deserialize;
 
@@ -41,41 +41,41 @@ impl Framing for JsonFraming {
     }
 
     fn make(&mut self, piece: Piece) -> Made<JsonChunk> {
-        let place = Place::from_origin(piece.origin.clone(), piece.line);
         let Made { chunk, items, lines, fault } = self.0.make(piece);
-        Made { chunk: JsonChunk { lines: chunk, place }, items, lines, fault }
+        Made { chunk: JsonChunk(chunk), items, lines, fault }
     }
 }
 
 /// Whole lines of one file, owned.
 #[derive(Debug)]
-pub struct JsonChunk {
-    lines: ByteLineChunk,
-    place: Place,
-}
+pub struct JsonChunk(ByteLineChunk);
 
 impl Items for JsonChunk {
     type Item<'a> = JsonRow<'a>;
     type Iter<'a> = JsonIter<'a>;
 
     fn items(&mut self) -> JsonIter<'_> {
-        JsonIter { lines: self.lines.items().enumerate(), place: &self.place }
+        JsonIter { lines: self.0.items(), taken: 0 }
     }
 
     fn first(&self) -> u64 {
-        self.lines.first()
+        self.0.first()
     }
 
     fn place(&self) -> Option<Place> {
-        Some(self.place.clone())
+        self.0.place()
+    }
+
+    fn split(left: &mut JsonIter<'_>, next: u64) -> Option<Self> {
+        ByteLineChunk::split(&mut left.lines, next).map(JsonChunk)
     }
 }
 
 /// The lines of a chunk.
 #[derive(Debug, Clone)]
 pub struct JsonIter<'a> {
-    lines: Enumerate<ByteLineIter<'a>>,
-    place: &'a Place,
+    lines: ByteLineIter<'a>,
+    taken: u64,
 }
 
 impl<'a> Iterator for JsonIter<'a> {
@@ -83,8 +83,9 @@ impl<'a> Iterator for JsonIter<'a> {
 
     #[inline]
     fn next(&mut self) -> Option<JsonRow<'a>> {
-        let (index, bytes) = self.lines.next()?;
-        Some(JsonRow { bytes, place: self.place, index: index as u64 })
+        let (bytes, index) = (self.lines.next()?, self.taken);
+        self.taken += 1;
+        Some(JsonRow { bytes, place: self.lines.place(), index })
     }
 }
 

@@ -87,6 +87,14 @@ pub struct ByteLineIter<'a> {
     shelf: &'a Shelf<u8>,
 }
 
+impl<'a> ByteLineIter<'a> {
+    /// Where the chunk was read.
+    #[cfg(feature = "json")]
+    pub(in crate::io) fn place(&self) -> &'a Place {
+        self.place
+    }
+}
+
 impl<'a> Iterator for ByteLineIter<'a> {
     type Item = &'a [u8];
 
