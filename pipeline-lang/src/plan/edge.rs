@@ -8,10 +8,12 @@ use crate::{
 
 /// Items an edge queues where nothing else is said.
 const CAPACITY: usize = 1024;
-/// Items that travel in one batch, at most. A hop costs as much as some hundred of them.
-const TRANSPORT: usize = 1024;
 /// An edge that holds less than two of these moves all it holds at once; beyond that, one end fills while the other empties.
 const LEAST: usize = 512;
+/// Items that travel in one batch, at most. A hop costs as much as some hundred of them.
+const MOST: usize = 4096;
+/// The same into a region and out of it.
+const OF_REGION: usize = 1024;
 /// Items in a chunk of a source that gathers them, at most. What cuts its data by bytes does not ask; its chunks count for as many.
 const CHUNK: usize = 1024;
 /// Chunks an edge queues where nothing else is said.
@@ -76,8 +78,8 @@ fn edge(graph: &Graph, link: &Link, cut: Cut, id: EdgeId) -> Edge {
 /// the middle.
 fn transport(graph: &Graph, link: &Link, items: usize) -> usize {
     let of_region = [link.from, link.to].into_iter().any(|end| graph.node(end).region.is_some());
-    let half = if of_region { TRANSPORT } else { items / 2 };
-    half.clamp(LEAST, TRANSPORT).min(items)
+    let most = if of_region { OF_REGION } else { (items / 2).clamp(LEAST, MOST) };
+    most.min(items)
 }
 
 /// A boundary right behind a source cuts between its two phases: the chunk crosses, decoding runs on the far side. A join, a
@@ -112,5 +114,34 @@ fn name_apart(edges: &mut [Edge]) {
             let free = (2..).map(|n| format!("{base}_{n}")).find(|label| !taken(label));
             edges[index].label = free.unwrap_or(base);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{plan::plan, testing::graph};
+
+    /// How many items travel at once over the edge in front of the last stage.
+    fn transport(stages: &str) -> usize {
+        let graph = graph(&format!("#![engine(steal)] source(x) |> map(f) |> {stages}"));
+        plan(&graph).edges.last().expect("there is an edge").transport
+    }
+
+    #[test]
+    fn half_of_what_an_edge_holds_travels_at_once() {
+        let of = |buffer: usize| transport(&format!("#[buffer({buffer})] count()"));
+        let found = [1, 512, 1000, 2000, 4096, 8192, 100_000].map(of);
+        assert_eq!(found, [1, 512, 512, 1000, 2048, 4096, 4096]);
+    }
+
+    #[test]
+    fn a_region_takes_a_chunk_at_once_and_gives_what_came_of_it() {
+        let of = |buffer: usize| {
+            [
+                transport(&format!("boundary() |> #[parallel(2)] #[buffer({buffer})] for_each(f)")),
+                transport(&format!("#[parallel(2)] map(f) |> #[buffer({buffer})] count()")),
+            ]
+        };
+        assert_eq!([of(10), of(1024), of(100_000)], [[10; 2], [1024; 2], [1024; 2]]);
     }
 }
