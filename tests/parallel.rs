@@ -108,6 +108,20 @@ impl Meeting {
         working.fetch_sub(1, Ordering::SeqCst);
     }
 
+    /// The same in an `async` stage, where a moment is so many turns. Says how many have been at work at once up to now.
+    async fn wait(&self) -> usize {
+        let (working, most) = &*self.0;
+        most.fetch_max(working.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+        for _ in 0..1000 {
+            turn().await;
+            if most.load(Ordering::SeqCst) > 1 {
+                break;
+            }
+        }
+        working.fetch_sub(1, Ordering::SeqCst);
+        most.load(Ordering::SeqCst)
+    }
+
     fn assert_met(&self) {
         assert_eq!(self.0.1.load(Ordering::SeqCst), 2, "one replica has done it all");
     }
@@ -189,6 +203,26 @@ fn json_of_one_chunk_is_shared_and_keeps_order() {
     assert!(done.numbers.into_iter().eq((0..2000).filter(|n| n % 5 > 0)));
     assert_eq!(done.bads, (0..2000u64).step_by(5).map(|n| (n, Some(n + 1))).collect::<Vec<_>>());
     met.assert_met();
+}
+
+/// So is what replicas have left of a batch that wait for each item.
+#[test]
+fn replicas_that_wait_share_a_batch_and_keep_order() {
+    each_engine!(
+        {
+            let meeting = Meeting::default();
+            pipeline! {
+                #![engine(tokio)]
+                source(0..100u64)
+                    |> #[parallel(4)] { map(async |n| (n, meeting.wait().await)) |> filter(|(n, _)| n % 3 != 0) }
+                    |> collect::<Vec<_>>();
+            }
+        },
+        |done| {
+            assert!(done.iter().map(|(n, _)| *n).eq((0..100).filter(|n| n % 3 != 0)));
+            assert!(done[done.len() - 1].1 > 1, "one replica has done it all");
+        }
+    );
 }
 
 #[test]

@@ -263,14 +263,11 @@ impl<'t, 'p> HotBlock<'t, 'p> {
 
     /// Replicas that may work on any item share what is left of a batch.
     fn share(&self) -> TokenStream {
-        let tree = self.tree;
-        let region = tree.island.region.map(|region| &tree.plan.graph.regions[region.0]);
-        let any_replica = region.is_some_and(|region| region.key.is_none());
-        if !any_replica || self.items == Items::Expanded {
+        if !self.tree.shares() || self.items == Items::Expanded {
             return code!({});
         }
-        let outputs = &tree.outputs;
-        code!(run.share(&mut input, &mut cursor, #outputs),)
+        let outputs = &self.tree.outputs;
+        code!(run.share_cursor(&mut input, &mut cursor, #outputs),)
     }
 
     /// The counters a hot block keeps as locals, with their numbers in the island: first what it takes, then those of the

@@ -73,10 +73,15 @@ impl<'p> Tree<'p> {
         let pattern = self.item_pattern();
         let at = self.position_pulled();
         let early = self.finish_early(&self.island.nodes);
+        let share = match self.shares() {
+            true => code!(run.share(&mut input, &mut items, #outputs);),
+            false => code!(),
+        };
         quote_spanned! {span=>
             let mut items = #items;
             while let ::core::option::Option::Some(#pattern) = run.pull(#id, &mut items, #outputs, #alive).await {
                 #at
+                #share
                 #body
                 #early
                 if run.is_done(#outputs, #alive) {
@@ -262,6 +267,12 @@ impl<'p> Tree<'p> {
     /// The expanding stage inside of the island's one hot block.
     pub(super) fn expansion(&self) -> Option<Expansion<'_, 'p>> {
         Expansion::inside(self)
+    }
+
+    /// Whether the island is a replica that gives what is left of its batch to any other.
+    pub(super) fn shares(&self) -> bool {
+        let region = self.island.region.map(|region| &self.plan.graph.regions[region.0]);
+        region.is_some_and(|region| region.key.is_none())
     }
 
     /// Nothing from here on suspends or expands.

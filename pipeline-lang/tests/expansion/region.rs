@@ -101,7 +101,7 @@ fn main() {
                                             );
                                         match run.settle(step, (&mut reduce_tx,), false).await {
                                             ::pipeline::__rt::Then::More => {
-                                                run.share(&mut input, &mut cursor, (&mut reduce_tx,))
+                                                run.share_cursor(&mut input, &mut cursor, (&mut reduce_tx,))
                                             }
                                             ::pipeline::__rt::Then::Input => break,
                                             ::pipeline::__rt::Then::Stop => break 'input,

@@ -145,18 +145,33 @@ impl Island {
         }
     }
 
-    /// Between two hot blocks of a region: gives half of what is left of the batch away, if another replica has nothing to do.
-    pub fn share<I, O>(
+    /// [`Island::share`] between two hot blocks.
+    pub fn share_cursor<I, O>(
         &mut self,
         input: &mut Intake<I>,
         cursor: &mut Option<<I::Batch as Items>::Iter<'_>>,
+        outputs: O,
+    ) where
+        I: Input,
+        I::Batch: Items,
+        O: Outputs,
+    {
+        if let Some(items) = cursor {
+            self.share(input, items, outputs);
+        }
+    }
+
+    /// Gives half of what is left of a replica's batch away, if another has nothing to do.
+    pub fn share<I, O>(
+        &mut self,
+        input: &mut Intake<I>,
+        items: &mut <I::Batch as Items>::Iter<'_>,
         mut outputs: O,
     ) where
         I: Input,
         I::Batch: Items,
         O: Outputs,
     {
-        let Some(items) = cursor else { return };
         let Some(given) = input.share(items, self.base.item()) else { return };
         self.untaken -= given.items;
         if let Some(kept) = given.kept {
