@@ -8,10 +8,13 @@ mod folder;
 
 use std::{
     fs,
+    future::Future,
+    pin::{Pin, pin},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicU64, AtomicUsize, Ordering},
     },
+    task::{Context, Waker},
     thread,
     time::Duration,
 };
@@ -32,14 +35,24 @@ fn alone() -> MutexGuard<'static, ()> {
 
 /// The threads of engines: by the names that they give them.
 fn threads() -> Vec<String> {
+    threads_named(&["steal-", "leaks/", "hybrid"])
+}
+
+fn threads_named(beginnings: &[&str]) -> Vec<String> {
     let tasks = fs::read_dir("/proc/self/task").unwrap();
     let names = tasks.filter_map(|task| fs::read_to_string(task.ok()?.path().join("comm")).ok());
-    names.filter(|name| name.starts_with("steal-") || name.starts_with("leaks/")).collect()
+    names.filter(|name| beginnings.iter().any(|beginning| name.starts_with(beginning))).collect()
 }
 
 /// A thread that has been joined leaves the list of the process a moment later.
 fn no_thread_is_left() {
     eventually("every thread ends", || threads().is_empty());
+}
+
+/// Nor one of a runtime that a run made for itself. Not for tests with a runtime of their own.
+fn no_runtime_is_left() {
+    no_thread_is_left();
+    eventually("every runtime ends", || threads_named(&["tokio-"]).is_empty());
 }
 
 /// An item that is counted as long as it lives.
@@ -231,6 +244,38 @@ fn a_run_that_is_over_has_joined_its_threads() {
         no_thread_is_left();
         counted().run_blocking_on(&Steal::workers(2)).unwrap();
         no_thread_is_left();
+        pollster::block_on(counted().run_on(&Hybrid::workers(2))).unwrap();
+        no_thread_is_left();
+        counted().run_blocking_on(&Hybrid::workers(2)).unwrap();
+        no_runtime_is_left();
+        counted().run_blocking_on(&Tokio::new()).unwrap();
+        no_runtime_is_left();
+    }
+}
+
+/// What hybrid has on tokio, and all that tokio has, runs on a runtime that is made for the run.
+#[test]
+fn a_blocking_run_with_a_runtime_of_its_own_leaves_none() {
+    let _alone = alone();
+    let counted = || {
+        pipeline! {
+            #![engine(tokio)]
+            #![name = "leaks"]
+            source(0..100u32)
+                |> #[parallel(3)] map(|n| n)
+                |> map(async |n| { eventually("there is a runtime", || !threads_named(&["tokio-"]).is_empty()); n })
+                |> #[name = "sixty"] try_map(|n| if n == 60 { Err("no more") } else { Ok(n) })
+                |> boundary()
+                |> count();
+        }
+    };
+    for _ in 0..20 {
+        let error = counted().run_blocking_on(&Tokio::new()).unwrap_err();
+        assert_eq!(error.stage(), Some("sixty"), "{error}");
+        no_runtime_is_left();
+        let error = counted().run_blocking_on(&Hybrid::workers(2)).unwrap_err();
+        assert_eq!(error.stage(), Some("sixty"), "{error}");
+        no_runtime_is_left();
     }
 }
 
@@ -238,7 +283,7 @@ fn a_run_that_is_over_has_joined_its_threads() {
 fn a_blocking_run_leaves_nothing_behind_when_it_fails() {
     let _alone = alone();
     let live = Arc::new(AtomicUsize::new(0));
-    let engine = Steal::workers(2);
+    let (engine, hybrid) = (Steal::workers(2), Hybrid::workers(2));
     for _ in 0..20 {
         let counting = &live;
         let failing = || {
@@ -256,9 +301,11 @@ fn a_blocking_run_leaves_nothing_behind_when_it_fails() {
         assert_eq!(live.load(Ordering::Relaxed), 0);
         failing().run_blocking_on(&Dataflow::new()).unwrap_err();
         assert_eq!(live.load(Ordering::Relaxed), 0);
+        failing().run_blocking_on(&hybrid).unwrap_err();
+        assert_eq!(live.load(Ordering::Relaxed), 0);
     }
-    drop(engine);
-    no_thread_is_left();
+    drop((engine, hybrid));
+    no_runtime_is_left();
 }
 
 /// How often the threads of engines have gone to sleep so far.
@@ -292,40 +339,54 @@ fn threads_without_work_sleep() {
     assert_eq!(pollster::block_on(run).unwrap().into_output(), 0);
 }
 
-/// What is promised. What it takes is a few budgets of 100 us.
-const AT_ONCE: Duration = Duration::from_millis(100);
+/// What an island may take and give between two looks at whether it is to go on: 4096 items, and four times as many where turns
+/// are counted.
+const TURN: u64 = 4096;
 
-fn an_abort_leaves_an_endless_stage<E: Engine<'static, Shared>>(engine: &E) -> Duration {
-    let (tx, rx) = std::sync::mpsc::sync_channel(1);
+/// Of an expansion without end, an abort lets through no more than what is left of a turn that had begun.
+fn an_abort_leaves_an_endless_stage<E: Engine<'static, Shared>>(engine: &E, turn: u64) {
+    let given = Arc::new(AtomicU64::new(0));
+    let counted = given.clone();
     let endless = pipeline! {
         #![engine(tokio)]
         #![name = "leaks"]
-        source([()]) |> flat_map(move |()| { _ = tx.try_send(()); 0u64.. }) |> boundary() |> for_each(drop);
+        source([()])
+            |> flat_map(move |()| {
+                let counted = counted.clone();
+                (0u64..).inspect(move |_| _ = counted.fetch_add(1, Ordering::Relaxed))
+            })
+            |> boundary()
+            |> for_each(drop);
     };
-    let run = endless.start_on(engine).unwrap();
-    let clock = Clock::real();
-    // The stage has begun, and never ends by itself.
-    rx.recv().unwrap();
-    let begun = clock.now();
-    pollster::block_on(run.abort());
-    clock.now() - begun
+    let mut run = endless.start_on(engine).unwrap();
+    let mut cx = Context::from_waker(Waker::noop());
+    eventually("the stage is under way", || {
+        assert!(Pin::new(&mut run).poll(&mut cx).is_pending(), "it never ends by itself");
+        given.load(Ordering::Relaxed) > 10_000
+    });
+    let mut aborted = pin!(run.abort());
+    let mut is_over = aborted.as_mut().poll(&mut cx).is_ready();
+    let before = given.load(Ordering::Relaxed);
+    eventually("an abort ends the stage", || {
+        is_over = is_over || aborted.as_mut().poll(&mut cx).is_ready();
+        is_over
+    });
+    let after = given.load(Ordering::Relaxed);
+    assert!(after - before <= turn, "{} items after the abort", after - before);
 }
 
 #[test]
 fn an_abort_leaves_an_infinite_flat_map_at_once() {
     let _alone = alone();
-    // Another program may take the processor: one of a few tries is quick.
-    fn check(mut try_once: impl FnMut() -> Duration) {
-        let tries: Vec<_> = (0..5).map(|_| try_once()).collect();
-        assert!(tries.iter().any(|&took| took < AT_ONCE), "{tries:?}");
-    }
-    for workers in [1, 2] {
-        let engine = Steal::workers(workers);
-        check(|| an_abort_leaves_an_endless_stage(&engine));
-    }
-    check(|| an_abort_leaves_an_endless_stage(&Dataflow::new()));
     let runtime = runtime();
     let _inside = runtime.enter();
-    check(|| an_abort_leaves_an_endless_stage(&Tokio::new()));
-    check(|| an_abort_leaves_an_endless_stage(&Hybrid::workers(2)));
+    for _ in 0..5 {
+        an_abort_leaves_an_endless_stage(&Steal::workers(1), TURN);
+        an_abort_leaves_an_endless_stage(&Steal::workers(2), TURN);
+        an_abort_leaves_an_endless_stage(&Dataflow::new(), TURN);
+        an_abort_leaves_an_endless_stage(&Tokio::new(), TURN);
+        an_abort_leaves_an_endless_stage(&Hybrid::workers(2), TURN);
+        an_abort_leaves_an_endless_stage(&engine::Sync::new(), 4 * TURN + 1);
+        an_abort_leaves_an_endless_stage(&engine::Sync::new().seed(7), 4 * TURN + 1);
+    }
 }
