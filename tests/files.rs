@@ -176,6 +176,27 @@ fn a_line_beyond_the_limit_is_an_error_and_not_a_larger_buffer() {
     assert!(error.to_string().contains("more than 1048576 bytes"), "{error}");
 }
 
+/// Also where a chunk has room for more than one item may take.
+#[test]
+fn an_item_beyond_the_limit_is_an_error_in_every_kind_of_file() {
+    let folder = Folder::new();
+    let path = folder.file("long", "name\n\"tea, and\ncake\"\n0123456789abcdef\nbun\n");
+    macro_rules! items_before_the_error {
+        ($source:ident) => {{
+            let limited = file::$source(&path).max_item(16);
+            let counted = pipeline! { source(limited) |> #[name = "seen"] map(|_| ()) |> count(); };
+            let error = counted.run_blocking().unwrap_err();
+            let expected = "has an item of more than 16 bytes at line 4 (byte 21)";
+            assert!(error.to_string().contains(expected), "{error}");
+            error.report().stage("seen").unwrap().taken
+        }};
+    }
+    assert_eq!(items_before_the_error!(lines), 3);
+    assert_eq!(items_before_the_error!(byte_lines), 3);
+    assert_eq!(items_before_the_error!(json_rows), 3);
+    assert_eq!(items_before_the_error!(csv_rows), 1);
+}
+
 #[test]
 fn empty_files_crlf_and_invalid_utf8() {
     let folder = Folder::new();

@@ -125,18 +125,26 @@ fn a_line_without_end_stays_within_the_limit() {
     assert_eq!(read.load(Ordering::Relaxed), LIMIT + 1);
 }
 
+/// However long a chunk is, and however little or much of it one read gives.
 #[test]
-fn the_limit_does_not_depend_on_how_reads_fall() {
-    let run = |text: &str, part: usize| {
-        let reader = Parts::new(text.as_bytes().chunks(part));
+fn the_limit_depends_on_no_chunk_and_no_read() {
+    for (chunk, part) in
+        [1, 4, 8, 64].iter().flat_map(|&chunk| (1..20).map(move |part| (chunk, part)))
+    {
+        let of = |text: &str| {
+            let reader = Parts::new(text.as_bytes().chunks(part));
+            lines::from_reader("text", reader).chunk(chunk).max_item(8)
+        };
         let mut count = 0;
-        let source = lines::from_reader("text", reader).chunk(4).max_item(8);
-        drain(source, |chunk| count += chunk.items().count()).map(|()| count)
-    };
-    for part in 1..20 {
-        assert_eq!(run("a\n1234567\nb\n12345678", part).expect("at the limit"), 4);
-        assert!(run("a\n12345678\nb\n", part).is_err(), "parts of {part}");
-        assert!(run("a\n123456789", part).is_err(), "parts of {part}");
+        let at_the_limit = of("a\n1234567\nb\n12345678");
+        drain(at_the_limit, |chunk| count += chunk.items().count()).expect("none is too long");
+        assert_eq!(count, 4);
+        for too_long in ["a\n12345678\nb\n", "a\n123456789", "a\n123456789\nb\nc\n"] {
+            let (all, error) = fail(of(too_long));
+            assert_eq!(all, ["a"]);
+            assert!(matches!(error.fault(), ReadFault::TooLong(8)), "{error}");
+            assert_eq!((error.line(), error.offset()), (2, 2));
+        }
     }
 }
 

@@ -55,7 +55,7 @@ impl<F: Framing> Reader<F> {
             // One that grew for a long item is not kept.
             shelf: Shelf::new(2 * chunk),
             chunk,
-            max_item: max_item.max(chunk),
+            max_item,
             next: 0,
             fault: None,
         }
@@ -157,6 +157,9 @@ impl Current {
     ) -> Result<Turn, ReadError> {
         let mut filled = self.unload(&mut buffer);
         loop {
+            if filled > max_item {
+                return Err(self.error(ReadFault::TooLong(max_item)));
+            }
             if filled == max_item {
                 buffer.truncate(filled);
                 return self.read_end(max_item).map(|()| Turn::Rest(buffer));
@@ -169,7 +172,7 @@ impl Current {
             }
             let seen = filled;
             filled += count;
-            if let Some(end) = framing.cut(&buffer[..filled], seen) {
+            if let Some(end) = cut(framing, &buffer[..filled], seen, max_item) {
                 self.carry.extend_from_slice(&buffer[end..filled]);
                 buffer.truncate(end);
                 return Ok(Turn::Items(buffer));
@@ -208,6 +211,28 @@ impl Current {
     fn error(&self, fault: ReadFault) -> ReadError {
         ReadError::new(&self.origin, self.line, self.offset, fault)
     }
+}
+
+/// The end of the last whole item in front of one that is longer than the limit, if there is such a one. Framings say where the last
+/// item ends, and nothing of those before it: where the limit is less than what was read, they are shown no more than it at a time.
+fn cut<F: Framing>(
+    framing: &mut F,
+    bytes: &[u8],
+    mut seen: usize,
+    max_item: usize,
+) -> Option<usize> {
+    let mut last = None;
+    while seen < bytes.len() {
+        let begin = last.unwrap_or(0);
+        let shown = bytes.len().min(begin + max_item);
+        let end = framing.cut(&bytes[begin..shown], seen - begin);
+        seen = shown;
+        match end {
+            Some(end) => last = Some(begin + end),
+            None => break,
+        }
+    }
+    last
 }
 
 /// Makes room behind what is filled: twice the length, up to the limit and not a byte more.

@@ -65,8 +65,9 @@ impl<F: Framing> Framed<F> {
         self
     }
 
-    /// How many bytes an item may take, its end included: 16 MiB unless set, and at least a chunk. A longer one is
-    /// an error, so that a file without line ends cannot fill the memory. Before the first read only.
+    /// How many bytes an item may take, its end included: 16 MiB unless set. A longer one is an error, so that a file
+    /// without line ends cannot fill the memory. Where items are what one read gives, it bounds nothing:
+    /// [`Framed::chunk`] does. Before the first read only.
     #[must_use]
     pub fn max_item(mut self, bytes: usize) -> Self {
         if let State::Fresh { max_item, .. } = &mut self.state {
