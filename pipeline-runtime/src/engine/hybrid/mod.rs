@@ -27,7 +27,22 @@ use crate::{
 
 /// Runs each island where it is planned to run. Clones share the work-stealing pool.
 ///
-/// The guide's page on engines has an example that runs.
+/// ```
+/// use pipeline::{engine::Hybrid, prelude::*};
+///
+/// let doubled = pipeline! {
+///     #![engine(hybrid)]
+///     source(1..=4u64)
+///         |> #[parallel(8)] map(async |n| { tokio::task::yield_now().await; n })
+///         |> #[parallel(2)] map(|n| n * 2)
+///         |> collect::<Vec<_>>();
+/// };
+/// let done = doubled.run_blocking_on(&Hybrid::workers(2))?;
+/// assert_eq!(done.output, [2, 4, 6, 8]);
+/// let engines: Vec<_> = done.report.islands.iter().map(|island| island.engine).collect();
+/// assert_eq!(engines, ["dataflow", "tokio", "steal", "steal"]);
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct Hybrid {
     steal: Steal,
@@ -42,6 +57,12 @@ impl Hybrid {
     /// With this many work-stealing workers, at least 1.
     pub fn workers(workers: usize) -> Self {
         Hybrid { steal: Steal::workers(workers) }
+    }
+
+    /// Whether each thread of the pool stays on one core, as of [`Steal::pinned`]. A new pool: clones made before keep the old one.
+    #[must_use]
+    pub fn pinned(self, pinned: bool) -> Self {
+        Hybrid { steal: self.steal.pinned(pinned) }
     }
 }
 
