@@ -64,6 +64,22 @@ where
 
     /// Sources stop, and what is on its way comes to its end, from source to sink.
     ///
+    /// ```
+    /// use std::{future::{Future, poll_fn}, pin::Pin, task::Poll, time::Duration};
+    /// use pipeline::prelude::*;
+    ///
+    /// # pollster::block_on(async {
+    /// let endless = pipeline! { source(0_u64..) |> #[name = "seen"] map(|n| n) |> boundary() |> count(); };
+    /// let mut run = endless.start()?;
+    /// // It goes on for a while, and would for ever.
+    /// poll_fn(|cx| Poll::Ready(assert!(Pin::new(&mut run).poll(cx).is_pending()))).await;
+    /// let done = run.drain(Duration::from_secs(10)).await?;
+    /// assert!(done.output > 0);
+    /// assert_eq!(done.report.stage("seen").unwrap().given, done.output);
+    /// # Ok::<(), Error>(())
+    /// # }).unwrap();
+    /// ```
+    ///
     /// # Errors
     /// As [`Handle::join`]. If it takes longer than `timeout`, the run is aborted, and the error says which stages held how
     /// many items.

@@ -153,6 +153,16 @@ where
 
     /// [`Pipeline::run_blocking`] on another engine of the pipeline's mode.
     ///
+    /// ```
+    /// use pipeline::prelude::*;
+    ///
+    /// let words = ["one", "two", "three"].map(String::from);
+    /// let lengths = pipeline! { source(words.iter()) |> map(String::len) |> boundary() |> collect::<Vec<_>>(); };
+    /// let done = lengths.run_blocking_on(&engine::Sync::new().seed(7))?;
+    /// assert_eq!((done.report.engine, done.into_output()), ("sync", vec![3, 3, 5]));
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
     /// # Errors
     /// As [`Pipeline::run_blocking`].
     pub fn run_blocking_on<F>(self, engine: &F) -> Result<Finished<O>, Error>
@@ -190,6 +200,18 @@ where
     }
 
     /// [`Pipeline::start`] on another engine of the pipeline's mode.
+    ///
+    /// ```
+    /// use pipeline::prelude::*;
+    ///
+    /// # pollster::block_on(async {
+    /// let counted = pipeline! { source(0..10_000) |> boundary() |> count(); };
+    /// let run = counted.start_on(&engine::Sync::new().seed(7))?;
+    /// assert_eq!(run.snapshot().engine, "sync");
+    /// assert_eq!(run.join().await?.output, 10_000);
+    /// # Ok::<(), Error>(())
+    /// # }).unwrap();
+    /// ```
     ///
     /// # Errors
     /// If the engine cannot run here.

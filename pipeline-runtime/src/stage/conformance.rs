@@ -126,6 +126,40 @@ where
 
 /// [`check`], and that every item gives by itself what it gives among the others.
 ///
+/// ```
+/// use pipeline_runtime::{
+///     error::Cause,
+///     run::RunContext,
+///     stage::{Outlet, Stage, Stateless, conformance::{Violation, check, check_stateless}},
+/// };
+///
+/// /// Numbers lines, which it could not if it were what it says.
+/// #[derive(Clone, Default)]
+/// struct Numbered(usize);
+///
+/// impl Stage for Numbered {
+///     type In<'a> = &'a str;
+///     type Out<'a> = (usize, &'a str);
+///
+///     fn init(&mut self, _context: &RunContext) -> Result<(), Cause> {
+///         self.0 = 0;
+///         Ok(())
+///     }
+///
+///     fn process<'a>(&mut self, line: &'a str, out: &mut Outlet<(usize, &'a str)>) -> Result<(), Cause> {
+///         self.0 += 1;
+///         out.give((self.0, line));
+///         Ok(())
+///     }
+/// }
+///
+/// impl Stateless for Numbered {}
+///
+/// let lines = || vec!["to be", "or not"];
+/// assert_eq!(check(Numbered::default, lines), Ok(()));
+/// assert_eq!(check_stateless(Numbered::default, lines), Err(Violation::NotStateless(1)));
+/// ```
+///
 /// # Errors
 /// The first violation found.
 pub fn check_stateless<S>(

@@ -85,6 +85,35 @@ pub trait Stage {
 }
 
 /// A [`Stage`] that keeps nothing from item to item, so that replicas may share its items in any way.
+///
+/// ```
+/// use pipeline::{
+///     error::Cause,
+///     prelude::*,
+///     stage::{Outlet, Stage, Stateless},
+/// };
+///
+/// #[derive(Clone)]
+/// struct Words;
+///
+/// impl Stage for Words {
+///     type In<'a> = &'a str;
+///     type Out<'a> = &'a str;
+///
+///     fn process<'a>(&mut self, line: &'a str, out: &mut Outlet<&'a str>) -> Result<(), Cause> {
+///         out.extend(line.split(' '));
+///         Ok(())
+///     }
+/// }
+///
+/// impl Stateless for Words {}
+///
+/// let words = pipeline! {
+///     source(["to be", "or not"]) |> #[parallel(2)] stage(Words) |> collect::<Vec<_>>();
+/// };
+/// assert_eq!(words.run_blocking()?.output, ["to", "be", "or", "not"]);
+/// # Ok::<(), Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` may keep state from item to item, which parallel replicas cannot share",
     label = "not known to be stateless",

@@ -34,6 +34,22 @@ use crate::{
 ///
 /// An async run that is started inside a tokio runtime has its threads inside it, so that streams and stages may use its
 /// timers and sockets.
+///
+/// ```
+/// use std::thread;
+/// use pipeline::{engine::Dataflow, prelude::*};
+///
+/// let named = pipeline! {
+///     #![name = "shop"]
+///     #![engine(dataflow)]
+///     source(["tea", "cake"])
+///         |> #[buffer(8)] #[name = "till"] map(|item| (item, thread::current().name().map(str::to_owned)))
+///         |> collect::<Vec<_>>();
+/// };
+/// let till = || Some("shop/till".to_owned());
+/// assert_eq!(named.run_blocking_on(&Dataflow::new())?.output, [("tea", till()), ("cake", till())]);
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Dataflow;
 

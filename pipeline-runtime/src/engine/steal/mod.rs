@@ -57,8 +57,24 @@ use crate::{
 /// Runs islands on a work-stealing pool of its own. Clones share the pool; dropping the last one joins its threads, which are
 /// started by the first run that needs them and named `steal-0`, `steal-1`, ..
 ///
-/// A run that blocks its caller has the caller's thread as one of its workers: `Steal::workers(1)` starts none for it. The guide
-/// shows one that borrows.
+/// A run that blocks its caller has the caller's thread as one of its workers: `Steal::workers(1)` starts none for it.
+///
+/// ```
+/// use pipeline::{engine::Steal, prelude::*};
+///
+/// let pool = Steal::workers(2);
+/// let words = ["to", "be", "or", "not"].map(String::from);
+/// for least in 2..4 {
+///     let long = pipeline! {
+///         #![engine(steal)]
+///         source(words.iter()) |> #[parallel(cpu)] filter(|word| word.len() >= least) |> count();
+///     };
+///     // It may borrow, and many runs may share a pool.
+///     let expected = words.iter().filter(|word| word.len() >= least).count();
+///     assert_eq!(long.run_blocking_on(&pool)?.output, expected as u64);
+/// }
+/// # Ok::<(), Error>(())
+/// ```
 ///
 /// Files are read and written on the thread that runs the island: a page that is in memory comes faster than a thread wakes.
 /// What waits long, for a network or a pipe, belongs on an engine that has threads to spare.
@@ -78,7 +94,21 @@ impl Steal {
         Steal::from(Config { workers: workers.max(1), pinned: false })
     }
 
-    /// Whether each thread stays on one core. A new pool: clones made before keep the old one.
+    /// Whether each thread stays on one core, where the system grants it. A new pool: clones made before keep the old one.
+    ///
+    /// ```
+    /// use pipeline::{engine::Steal, prelude::*};
+    ///
+    /// # pollster::block_on(async {
+    /// let pinned = Steal::workers(2).pinned(true);
+    /// let squares = pipeline! {
+    ///     #![engine(steal)]
+    ///     source(1..=4u64) |> #[parallel(cpu)] map(|n| n * n) |> collect::<Vec<_>>();
+    /// };
+    /// assert_eq!(squares.run_on(&pinned).await?.output, [1, 4, 9, 16]);
+    /// # Ok::<(), Error>(())
+    /// # }).unwrap();
+    /// ```
     #[must_use]
     pub fn pinned(self, pinned: bool) -> Self {
         Steal::from(Config { pinned, ..self.threads().config })
