@@ -72,8 +72,8 @@ impl Stage for Chapters {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let sample = ["Ge1:1 In the beginning", "Ge1:2 And the earth", "Ge2:1 Thus", "\0"];
-    let lines = || sample.map(|line| (line != "\0").then(|| line.to_owned())).to_vec();
+    let sample = ["Ge1:1 In the beginning", "Ge1:2 And the earth", "Ge2:1 Thus"];
+    let lines = || sample.iter().map(|line| Some(line.to_string())).chain([None]).collect();
     conformance::check(Chapters::default, lines)?;
 
     let arguments = Arguments::parse();
@@ -90,7 +90,7 @@ async fn run(Arguments { paths, options }: Arguments) -> Result<(), Box<dyn Erro
         let chapters = concat(lines, end) |> stage(Chapters::default()) |> collect::<Vec<_>>();
     };
     if options.graph {
-        return print(|out| write!(out, "{}", chapters.graph()));
+        return options.print_graph(chapters.graph());
     }
     let chapters = run!(chapters, options)?.into_output().chapters;
     print(|out| {

@@ -80,10 +80,15 @@ async fn run(options: &Options) -> Result<(), Box<dyn Error>> {
         let found = source(1..=300u32)
             |> #[parallel(64)] #[on_error(dead_letter = missing)] try_map(async |id| look_up(server, id).await);
         let users = found |> collect::<Vec<_>>();
-        let unknown = missing |> map(|record| format!("user {:?}: {}", record.input, record.cause)) |> collect::<Vec<_>>();
+        let unknown = missing
+            |> map(|record| {
+                let id = record.input.expect("it is kept unless `no_input` is asked for");
+                format!("user {id}: {}", record.cause)
+            })
+            |> collect::<Vec<_>>();
     };
     if options.graph {
-        return print(|out| write!(out, "{}", enriched.graph()));
+        return options.print_graph(enriched.graph());
     }
     let enriched = run!(enriched, options)?;
     serving.abort();

@@ -101,7 +101,7 @@ async fn run(Arguments { paths, dead_letters, options }: Arguments) -> Result<()
         let rejects = counted |> count();
     };
     if options.graph {
-        return print(|out| write!(out, "{}", events.graph()));
+        return options.print_graph(events.graph());
     }
     let done = run!(events, options)?;
     let kinds = [&done.issues, &done.pull_requests, &done.others];

@@ -105,7 +105,7 @@ async fn run(Arguments { paths, options }: Arguments) -> Result<(), Box<dyn Erro
         let rejects = all |> count();
     };
     if options.graph {
-        return print(|out| write!(out, "{}", flights.graph()));
+        return options.print_graph(flights.graph());
     }
     let done = run!(flights, options)?;
     print(|out| {

@@ -53,7 +53,7 @@ async fn run(Arguments { paths, options }: Arguments) -> Result<(), Box<dyn Erro
     };
     let graph = shelves.graph();
     if options.graph {
-        return print(|out| write!(out, "{graph}"));
+        return options.print_graph(graph);
     }
     let done = run!(shelves, options)?;
     print(|out| {

@@ -55,7 +55,7 @@ async fn run(Arguments { paths, options }: Arguments) -> Result<(), Box<dyn Erro
             |> reduce(join);
     };
     if options.graph {
-        return print(|out| write!(out, "{}", count.graph()));
+        return options.print_graph(count.graph());
     }
     let done = run!(count, options)?;
     let report = done.report.clone();

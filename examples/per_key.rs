@@ -63,7 +63,7 @@ async fn run(Arguments { paths, options }: Arguments) -> Result<(), Box<dyn Erro
             |> collect::<Vec<_>>();
     };
     if options.graph {
-        return print(|out| write!(out, "{}", delays.graph()));
+        return options.print_graph(delays.graph());
     }
     let done = run!(delays, options)?;
     let report = done.report.clone();

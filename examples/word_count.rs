@@ -1,5 +1,5 @@
-//! Counts words: maximal runs of ASCII letters, lower-cased, in text of any encoding that has them. Words are borrowed from the file's chunks up to the map; only a
-//! new key is copied.
+//! Counts words: maximal runs of ASCII letters, lower-cased, in text of any encoding that has them. Words are borrowed from the
+//! file's chunks up to the map; only a new key is copied.
 
 mod support;
 
@@ -73,7 +73,7 @@ async fn run(Arguments { paths, options }: Arguments) -> Result<(), Box<dyn Erro
             |> reduce(join);
     };
     if options.graph {
-        return print(|out| write!(out, "{}", count.graph()));
+        return options.print_graph(count.graph());
     }
     let done = run!(count, options)?;
     let report = done.report.clone();

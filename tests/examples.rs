@@ -191,7 +191,7 @@ fn aircraft_have_the_same_delays_on_every_engine() {
 #[test]
 fn users_are_looked_up_in_order_and_those_unknown_apart() {
     let known = (1..=300).filter(|id| id % 50 != 0).map(|id| format!("user {id:03}"));
-    let unknown = (1..=6).map(|n| format!("user Some({}): HTTP/1.1 404 Not Found", n * 50));
+    let unknown = (1..=6).map(|n| format!("user {}: HTTP/1.1 404 Not Found", n * 50));
     let (known, unknown): (Vec<_>, Vec<_>) = (known.collect(), unknown.collect());
     on_every_engine_that_waits(
         "enrich",
@@ -281,6 +281,9 @@ fn every_example_shows_its_graph() {
     for name in &examples() {
         let graph = text(example(name).arg("--graph"));
         assert!(graph.starts_with(&format!("{name} ")) && graph.contains("source"), "{graph}");
+        let graph = run(example(name).arg("--graph"));
+        assert_eq!(graph["name"], *name);
+        assert_eq!(graph["nodes"][0]["op"], "source");
     }
 }
 
@@ -301,6 +304,13 @@ fn an_option_that_cannot_be_is_refused_by_name() {
         assert!(said.contains("invalid value 'abc' for '--workers"), "{said}");
         let said = refused(example(name).arg("--engine=stael"));
         assert!(said.contains("a similar value exists: 'steal'"), "{said}");
+        for engine in ["steal", "hybrid"] {
+            let said = refused(example(name).args(["--workers", "0", "--engine", engine]));
+            let expected = format!(
+                "invalid value '0' for '--workers <WORKERS>': the {engine} engine has at least 1"
+            );
+            assert!(said.contains(&expected), "{said}");
+        }
         let help = text(example(name).arg("--help"));
         assert!(help.contains("--engine <ENGINE>") && help.contains("dataflow"), "{help}");
     }

@@ -20,7 +20,7 @@ pub(crate) struct Options {
     /// On the sync engine, which schedule
     #[arg(long)]
     pub(crate) seed: Option<u64>,
-    /// Print the result as one line of JSON
+    /// Print the result, or the graph, as one line of JSON
     #[arg(long)]
     pub(crate) json: bool,
     /// Print the graph, and run nothing
@@ -53,10 +53,27 @@ macro_rules! run {
 pub(crate) use run;
 
 impl Options {
+    /// Prints the graph instead of running it.
+    pub(crate) fn print_graph(&self, graph: &Graph) -> Result<(), Box<dyn Error>> {
+        print(|out| match self.json {
+            true => writeln!(out, "{}", graph.to_json()),
+            false => write!(out, "{graph}"),
+        })
+    }
+
     /// The engine that is asked for, or that the pipeline names.
     pub(crate) fn engine_for(&self, graph: &Graph) -> Engine {
         let named = || Engine::from_str(graph.engine, false).expect("there is a name for each");
-        self.engine.unwrap_or_else(named)
+        let engine = self.engine.unwrap_or_else(named);
+        if let (Engine::Steal | Engine::Hybrid, Some(0)) = (engine, self.workers) {
+            let name = engine.to_possible_value().expect("none is skipped");
+            let message = format!(
+                "invalid value '0' for '--workers <WORKERS>': the {} engine has at least 1\n",
+                name.get_name()
+            );
+            clap::Error::raw(clap::error::ErrorKind::ValueValidation, message).exit();
+        }
+        engine
     }
 
     /// The sync engine, with the seed that is asked for.
