@@ -209,6 +209,33 @@ fn a_failure_inside_of_an_expansion_is_the_cause_whatever_its_iterator_does_then
     });
 }
 
+/// What a stage drops by itself is in no call that could name it.
+#[test]
+fn an_item_whose_destructor_panics_fails_the_run() {
+    struct Item(u64);
+    impl Drop for Item {
+        fn drop(&mut self) {
+            if self.0 == 7 {
+                panic!("destructor");
+            }
+        }
+    }
+    macro_rules! fails {
+        ($($flow:tt)*) => {
+            on_every_engine!(|engine, host| {
+                let dropping = pipeline! { #![engine(tokio)] source(0..10u64) |> map(Item) |> $($flow)*; };
+                let run = host.block_on(async { dropping.run_on(&engine).await });
+                let error = run.map(|_| ()).unwrap_err();
+                assert_eq!(error.kind().to_string(), "panicked: destructor", "{engine:?}: {error}");
+            })
+        };
+    }
+    fails!(filter(|_| false) |> count());
+    fails!(skip(20) |> count());
+    fails!(count());
+    fails!(boundary() |> #[parallel(2)] filter(|_| false) |> count());
+}
+
 #[test]
 fn an_error_says_where_it_stands_in_the_code() {
     let failing = pipeline! {
