@@ -145,22 +145,23 @@ impl<T, H: Header> Bounded<T, H> {
         if state.spare.len() <= self.config.capacity / self.config.transport {
             state.spare.extend(emptied.take());
         }
-        match state.entries.front() {
+        let batch = match state.entries.pop_front() {
             None => {
                 state.waiting_receivers.register(cx);
-                Poll::Pending
+                return Poll::Pending;
             }
-            Some(Entry::Mark(Mark::End)) => Poll::Ready(Next::End),
-            Some(Entry::Mark(Mark::Failed)) => Poll::Ready(Next::Broken(broken())),
-            Some(Entry::Batch(_)) => {
-                let batch = state.pop();
-                self.stats.left(state.items);
-                let wake = state.waiting_senders.take();
-                drop(state);
-                wake.wake();
-                Poll::Ready(Next::Batch(batch))
+            Some(Entry::Mark(mark)) => {
+                state.entries.push_front(Entry::Mark(mark));
+                return Poll::Ready(mark.into_next());
             }
-        }
+            Some(Entry::Batch(batch)) => batch,
+        };
+        state.items -= batch.items.len();
+        self.stats.left(state.items);
+        let wake = state.waiting_senders.take();
+        drop(state);
+        wake.wake();
+        Poll::Ready(Next::Batch(batch))
     }
 
     pub(super) fn is_crowded(&self) -> bool {
@@ -223,6 +224,16 @@ impl<T, H: Header> Bounded<T, H> {
     }
 }
 
+impl Mark {
+    /// What a receiver sees.
+    fn into_next<B>(self) -> Next<B> {
+        match self {
+            Mark::End => Next::End,
+            Mark::Failed => Next::Broken(broken()),
+        }
+    }
+}
+
 impl<T, H: Header> State<T, H> {
     /// Moves `count` items in: into the tail batch first, then as batches of their own.
     fn append(&mut self, from: &mut Batch<T, H>, count: usize, transport: usize) {
@@ -243,20 +254,6 @@ impl<T, H: Header> State<T, H> {
             batch.take_front(from, left);
         }
         self.entries.push_back(Entry::Batch(batch));
-    }
-
-    fn pop(&mut self) -> Batch<T, H> {
-        match self.entries.pop_front() {
-            Some(Entry::Batch(batch)) => {
-                self.items -= batch.items.len();
-                batch
-            }
-            Some(Entry::Mark(mark)) => {
-                self.entries.push_front(Entry::Mark(mark));
-                Batch::default()
-            }
-            None => Batch::default(),
-        }
     }
 }
 
