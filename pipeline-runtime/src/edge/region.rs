@@ -14,7 +14,10 @@
 //! A replica with a large batch splits it when another has nothing to do ([`super::intake`]); its ticket is split with it
 //! ([`super::ticket`]). So the end of the input is an end only once nobody works any more.
 //!
-//! Locks: the region's is taken before the input queue's, and never while a port's is held.
+//! Locks: the shelf's ([`super::intake`]) is taken before the region's, that before the input queue's, and none of them while a port
+//! of the region's is held. Whoever takes from a queue wakes its senders, outside of the queue's lock but under the first two. So
+//! the locks that wakers take come last, and must not lead back: a waker queues its task and polls nothing, and no engine polls
+//! an island under a lock that its wakers take.
 
 use std::{
     collections::VecDeque,
@@ -216,6 +219,7 @@ impl Region {
         }
         // Before the batch is taken: with it, a small queue would be empty.
         let crowded = input.is_crowded();
+        // Wakes who waits to send, under the region's lock: their order is on top.
         let (taken, wake) = match input.poll_next(cx) {
             Poll::Ready(Next::Batch(batch)) => {
                 let wake = state.took(replica, crowded);
