@@ -1,5 +1,5 @@
-//! What a task is doing, as bits of one word. Each transition is one read-modify-write, and each tells its caller what it now
-//! has to do.
+//! What a task is doing, as bits of one word. Each transition but the last is one read-modify-write, and tells its caller what it
+//! now has to do.
 //!
 //! ```text
 //! waits --wake--> WOKEN --start--> RUNNING --pause--> waits
@@ -11,8 +11,10 @@
 //! - Whoever took it out of a queue starts it, and has its future until it pauses or ends.
 //! - A wake-up during a turn leaves `WOKEN` behind: the task has another turn, and sees what it was woken for.
 //!
-//! Every transition acquires and releases: what was done before a wake-up is seen by the turn that it leads to, also where
-//! the task was woken before; what a turn did is seen by the next, wherever that runs.
+//! Transitions acquire and release: what was done before a wake-up is seen by the turn that it leads to, also where the task was
+//! woken before; what a turn did is seen by the next, wherever that runs. `end` does neither: no turn follows it, a wake-up that
+//! finds `ENDED` does nothing, and a bit that was set meanwhile may be lost. Whoever waits for the run's end sees what its islands
+//! did by the roster.
 
 use crate::sync::{AtomicU8, Ordering};
 
@@ -68,6 +70,6 @@ impl State {
     }
 
     pub(super) fn end(&self) {
-        self.0.store(ENDED, Ordering::Release);
+        self.0.store(ENDED, Ordering::Relaxed);
     }
 }
