@@ -1,5 +1,11 @@
 //! Whole pipelines on the work-stealing pool, under schedules drawn at random: edges, regions, joins, the pool and its sleep
-//! together, with a switch between threads at every lock and atomic. A schedule that fails prints how to repeat it.
+//! together, with a switch between threads at every lock, condition variable, fence and atomic of `pipeline-runtime/src/sync`.
+//! A schedule that fails prints how to repeat it.
+//!
+//! Not explored: what is inside of `AtomicWaker` and `OnceLock`, where nothing switches; crossbeam's queues, which have one under a
+//! lock in their place; and what orderings weaker than the sequential allow, as all atomics are sequential here (loom's models are
+//! for that). Nor are threads' own variables, but for the seats of the pool: which stage unwound, whether a stage is called, whose
+//! runtime it is. All of shuttle's threads are one of the system's, and share them.
 //!
 //! `RUSTFLAGS="--cfg shuttle" cargo test --release --test shuttle`; `SCHEDULES` says how many a pipeline, else a thousand.
 #![cfg(shuttle)]
