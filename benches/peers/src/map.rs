@@ -30,8 +30,8 @@ pub(crate) fn map(effort: Effort, table: &mut Table) {
     table.group("W3 ordered map on 2 workers, ~100 ns an item", &times);
     table.figure("pipeline / rayon", times.ratio("pipeline", "rayon"), 1.05, "x");
     let singles = ["crossbeam, single items", "futures buffered, spawned"];
-    let least = singles.map(|peer| times.median(peer)).into_iter().fold(f64::MAX, f64::min);
-    let ratio = times.median("pipeline") / least;
+    let best = times.fastest(singles).expect("there are two");
+    let ratio = times.ratio("pipeline", best);
     table.figure("pipeline / best that moves single items", ratio, 0.4, "x");
 }
 
