@@ -60,7 +60,8 @@ impl Mode for Shared {
 /// engines are too.
 #[diagnostic::on_unimplemented(
     message = "this engine does not run this pipeline",
-    note = "a pipeline without `#![engine(..)]`, or with `#![engine(sync)]`, runs on the sync engine only; declare the engine that it is to run on, as `#![engine(steal)]`"
+    note = "a pipeline without `#![engine(..)]`, or with `#![engine(sync)]`, runs on the sync engine only; \
+            declare the engine that it is to run on, as `#![engine(steal)]`"
 )]
 pub trait Engine<'env, M: Mode> {
     /// Ready when every island has ended, or the run was aborted and every island is dropped.
@@ -83,7 +84,8 @@ pub trait Engine<'env, M: Mode> {
 /// nothing reads what it borrows any more; a call cannot be.
 #[diagnostic::on_unimplemented(
     message = "this engine does not run this pipeline while its caller is blocked",
-    note = "a pipeline without `#![engine(..)]`, or with `#![engine(sync)]`, runs on the sync engine only; declare the engine that it is to run on, as `#![engine(steal)]`"
+    note = "a pipeline without `#![engine(..)]`, or with `#![engine(sync)]`, runs on the sync engine only; \
+            declare the engine that it is to run on, as `#![engine(steal)]`"
 )]
 pub trait RunBlocking<'env, M: Mode> {
     /// Makes the context of a run, has `build` make its islands, and runs them. Returns, or unwinds, only after every island

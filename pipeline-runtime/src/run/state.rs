@@ -191,8 +191,8 @@ impl RunState {
         Report::new(self, self.wall())
     }
 
-    /// The end of the run, once every island has ended or been dropped, or nobody is left to run it; `finish` collects the outputs of one that ended well, or is
-    /// dropped with those there are.
+    /// The end of the run, once every island has ended or been dropped, or nobody is left to run it; `finish` collects the outputs of
+    /// one that ended well, or is dropped with those there are.
     pub(crate) fn finished<O>(&self, finish: impl FnOnce() -> O) -> Result<Finished<O>, Error> {
         let _ = self.finished.set(self.context.clock().now());
         // A failure is an abort as well.

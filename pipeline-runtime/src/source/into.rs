@@ -14,7 +14,8 @@ pub const CHUNK: usize = 1024;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a source of items",
     label = "not a source",
-    note = "a source is an iterator or a collection, a `Stream`, the receiver of a tokio channel (feature `tokio`), or a `Source` such as `file::lines(path)`",
+    note = "a source is an iterator or a collection, a `Stream`, the receiver of a tokio channel (feature `tokio`), \
+            or a `Source` such as `file::lines(path)`",
     note = "a function that gives the next item becomes one through `pipeline::source::from_fn(f)`"
 )]
 pub trait IntoSource<Kind> {
