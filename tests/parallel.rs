@@ -161,7 +161,8 @@ fn lines_of_one_chunk_are_shared_and_keep_order() {
 /// So are rows, which may take several lines each, and have their lines in messages.
 #[test]
 fn rows_of_one_chunk_are_shared_and_keep_order() {
-    let row = |n: u64| if n % 5 == 0 { format!("\"{n}\n\",x\n") } else { format!("{n},2\n") };
+    let row =
+        |n: u64| if n.is_multiple_of(5) { format!("\"{n}\n\",x\n") } else { format!("{n},2\n") };
     let (file, meeting) =
         (written(&format!("a,b\n{}", (0..2000).map(row).collect::<String>())), Meeting::default());
     let met = meeting.clone();

@@ -148,6 +148,7 @@ fn match_routes_by_pattern_with_bindings() {
 
 /// The item is moved into the name, and goes on from there.
 #[test]
+#[expect(clippy::redundant_pattern, reason = "it is one way to name the whole item")]
 fn an_arm_that_names_the_whole_item_forwards_it() {
     let words = ["one", "three", "five", "seven"];
     let built = || {
