@@ -26,10 +26,10 @@ impl Graph {
     pub fn drawn(seed: u64, number: u64, attempt: u64) -> Graph {
         let mut drawing = Drawing::new([seed, number, attempt], number % FAILING == FAILING - 1);
         drawing.sources();
-        for _ in 0..drawing.dice.up_to(4) {
-            match drawing.dice.up_to(3) {
-                0 if drawing.open.len() < OPEN => drawing.fork(),
-                1 if drawing.open.len() > 1 => drawing.join(),
+        for _ in 0..=drawing.dice.up_to(5) {
+            match drawing.dice.up_to(4) {
+                0 | 1 if drawing.open.len() < OPEN => drawing.fork(),
+                2 if drawing.open.len() > 1 => drawing.join(),
                 _ => drawing.flow(),
             }
         }
@@ -109,7 +109,7 @@ impl Drawing {
                 stages.push(stage);
             }
         }
-        if self.fails && self.dice.up_to(1) == 0 {
+        if self.fails && self.dice.up_to(2) > 0 {
             self.fails = false;
             stages.insert(0, &CHECKS[self.dice.one_of(&CHECKS)]);
         }
