@@ -334,6 +334,24 @@ fn what_is_gathered_in_an_arm_leaves_when_the_arm_ends() {
     });
 }
 
+/// Nor do groups, of which a first step is done for each item.
+#[test]
+fn what_is_grouped_in_an_arm_leaves_when_the_arm_ends() {
+    each_engine!(
+        pipeline! {
+            #![engine(tokio)]
+            #![buffer(2)]
+            let (first, rest) = source(0..100u64) |> broadcast();
+            let groups = first |> take(10) |> group_by(|n| n % 4) |> count() |> collect::<Vec<_>>();
+            let others = rest |> count();
+        },
+        |done| {
+            assert_eq!(done.groups, [(0, 3), (1, 3), (2, 2), (3, 2)]);
+            assert_eq!(done.others, 100);
+        }
+    );
+}
+
 /// Who takes nothing asks for nothing, not for a first item either.
 #[test]
 fn take_nothing_of_a_source_that_gives_nothing() {

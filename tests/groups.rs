@@ -44,6 +44,21 @@ fn more_groups_than_an_edge_holds() {
     assert_eq!((sums.taken, sums.given), (10_000, 5000));
 }
 
+/// Grouping and what is done for each key are one step, though the second asks for another engine than what is before the first.
+#[test]
+fn a_hint_on_the_second_step_is_for_both() {
+    let counted = pipeline! {
+        #![engine(hybrid)]
+        source(0..10u64) |> #[hint(cpu = heavy)] map(|n| n) |> group_by(|n| n % 3) |> #[hint(stateful)] count() |> collect::<Vec<_>>();
+    };
+    let done = counted.run_blocking_on(&Hybrid::workers(1)).unwrap();
+    assert_eq!(done.output, [(0, 4), (1, 3), (2, 3)]);
+    let islands = done.report.islands.iter().map(|island| (island.name, island.engine));
+    let expected =
+        [("source", "dataflow"), ("map", "steal"), ("group_by", "dataflow"), ("collect", "steal")];
+    assert_eq!(islands.collect::<Vec<_>>(), expected);
+}
+
 #[test]
 fn groups_shared_out_by_their_key() {
     fn key(n: &u64) -> u64 {

@@ -33,6 +33,11 @@ fn check_together(node: &Node, next: &Node, diagnostics: &mut Diagnostics) {
     if let Some(buffer) = &next.annotations.buffer {
         let help = "move the annotation in front of `group_by`";
         diagnostics.error(Code::GroupWithoutFold, buffer.span, message).help(help);
+    } else if let Some(engine) = &next.annotations.engine
+        && node.annotations.engine.as_ref().map(|named| named.value) != Some(engine.value)
+    {
+        let help = "move the annotation in front of `group_by`";
+        diagnostics.error(Code::GroupWithoutFold, engine.span, message).help(help);
     } else if node.region != next.region {
         let help = format!(
             "put one annotation around both: `#[parallel(..)] {{ group_by(..) |> {}(..) }}`",
@@ -68,6 +73,16 @@ mod tests {
         let source = "source(x) |> group_by(key) |> #[buffer(8)] count() |> collect()";
         let message = "`group_by` and its `count` are one step";
         assert_mistake(source, Code::GroupWithoutFold, "8", message);
+    }
+
+    #[test]
+    fn an_engine_for_the_second() {
+        let source = "#![engine(steal)] source(x) |> group_by(key) |> #[engine(dataflow)] count() |> collect()";
+        let message = "`group_by` and its `count` are one step";
+        assert_mistake(source, Code::GroupWithoutFold, "dataflow", message);
+        graph(
+            "#![engine(steal)] source(x) |> #[engine(dataflow)] group_by(key) |> count() |> collect()",
+        );
     }
 
     #[test]

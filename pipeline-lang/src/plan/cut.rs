@@ -13,10 +13,16 @@ pub(super) fn cut(graph: &Graph) -> Vec<Option<Cut>> {
     // The engine that a stage, or one it is fused with before it, asks for.
     let mut engines: Vec<Option<EngineName>> = vec![None; graph.nodes.len()];
     for id in topological(graph) {
-        let wish = engine::wish(graph, graph.node(id));
+        // With what is done for each key, `group_by` is one step: what parts that from what is before stands in front of both.
+        let mut step = [id].into_iter().chain(grouped(graph, id));
+        let wish = step.find_map(|node| engine::wish(graph, graph.node(node)));
         let inputs: Vec<_> = graph.inputs(id).collect();
         engines[id.0] = wish;
         for link in inputs {
+            if graph.node(link.from).op.groups {
+                engines[id.0] = engines[link.from.0];
+                continue;
+            }
             let before = engines[link.from.0];
             let fused = graph.node(id).region.is_some();
             let differs = !fused && wish.is_some() && before.is_some() && wish != before;
@@ -30,6 +36,12 @@ pub(super) fn cut(graph: &Graph) -> Vec<Option<Cut>> {
         }
     }
     cuts
+}
+
+/// What is done for each key of a `group_by`.
+fn grouped(graph: &Graph, node: NodeId) -> Option<NodeId> {
+    let behind = || graph.outputs_of(node).next().map(|link| link.to);
+    graph.node(node).op.groups.then(behind).flatten()
 }
 
 /// What the two ends of a link say by themselves.
@@ -59,8 +71,9 @@ fn local_reason(graph: &Graph, link: &Link) -> Option<Cut> {
 /// A stage that suspends must not do so in an arm of a fork inside its island, and one that gathers may be at its end while the island
 /// is not.
 fn fork_reason(graph: &Graph, link: &Link, cuts: &[Option<Cut>]) -> Option<Cut> {
+    let gathers = grouped(graph, link.to).unwrap_or(link.to);
     let leaves_at_end =
-        graph.node(link.to).op.shape.flushes_at_end() && graph.outputs_of(link.to).next().is_some();
+        graph.node(gathers).op.shape.flushes_at_end() && graph.outputs_of(gathers).next().is_some();
     if leaves_at_end && ends_in_fork(graph, link, cuts) {
         return Some(Cut::GathersInFork);
     }
