@@ -80,7 +80,9 @@ impl Drawing {
         let mut dice = Dice::new(seed);
         let buffers = [None, Some(1), Some(2), Some(3), Some(7), Some(64)];
         let buffer = buffers[dice.one_of(&buffers)];
-        let graph = Graph { buffer, parts: Vec::new(), ends: Vec::new() };
+        let engines = ["tokio", "tokio", "hybrid"];
+        let engine = engines[dice.one_of(&engines)];
+        let graph = Graph { engine, buffer, parts: Vec::new(), ends: Vec::new() };
         Drawing { dice, graph, open: Vec::new(), streams: 0, fails, whole: fails }
     }
 

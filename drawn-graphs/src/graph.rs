@@ -23,6 +23,7 @@ pub(crate) type Name = usize;
 /// assert_eq!(graph.to_string(), Graph::drawn(1, 2, 0).to_string());
 /// ```
 pub struct Graph {
+    pub(crate) engine: &'static str,
     pub(crate) buffer: Option<usize>,
     pub(crate) parts: Vec<Part>,
     pub(crate) ends: Vec<(Name, &'static End)>,
@@ -127,7 +128,7 @@ fn taken(streams: &mut [Option<Stream>], name: Name) -> Stream {
 /// As what stands between the braces of `pipeline!`.
 impl fmt::Display for Graph {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "#![engine(tokio)]")?;
+        writeln!(f, "#![engine({})]", self.engine)?;
         if let Some(buffer) = self.buffer {
             writeln!(f, "#![buffer({buffer})]")?;
         }

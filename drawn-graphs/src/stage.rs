@@ -48,12 +48,40 @@ pub(crate) static CHECKS: [Stage; 2] = [
     ),
 ];
 
-pub(crate) static STAGES: [Stage; 31] = [
+pub(crate) static STAGES: [Stage; 38] = [
     stage("map(|(way, n): Item| (way, n + 1))", Lost, MovesKeys, |items| each(items, |n| n + 1)),
     stage("boundary() |> map(|(way, n): Item| (way, n - 4))", Lost, MovesKeys, |items| {
         each(items, |n| n - 4)
     }),
     stage("#[buffer(2)] inspect(|_| ())", Lost, Keeps, |items| items),
+    stage("#[engine(steal)] map(|(way, n): Item| (way, n + 2))", Lost, MovesKeys, |items| {
+        each(items, |n| n + 2)
+    }),
+    stage("#[engine(dataflow)] filter(|(_, n): &Item| n % 5 != 0)", Lost, Keeps, |items| {
+        kept(items, |n| n % 5 != 0)
+    }),
+    stage("#[engine(tokio)] inspect(|_| ())", Lost, Keeps, |items| items),
+    stage("#[hint(cpu = heavy)] map(|(way, n): Item| (way, -n))", Lost, MovesKeys, |items| {
+        each(items, |n| -n)
+    }),
+    stage("#[hint(cpu = light)] filter(|(_, n): &Item| n % 7 != 0)", Lost, Keeps, |items| {
+        kept(items, |n| n % 7 != 0)
+    }),
+    stage("#[hint(fanout = 8)] flat_map(|(way, n): Item| [(way, n); 2])", Lost, Keeps, |items| {
+        expanded(items, |n| vec![n; 2])
+    }),
+    stage(
+        "#[hint(stateful)] map_with(0, |all: &mut i64, (way, n): Item| { *all += 1; (way, n - *all) })",
+        Known,
+        MovesKeys,
+        |items| {
+            let mut all = 0;
+            each(items, |n| {
+                all += 1;
+                n - all
+            })
+        },
+    ),
     stage("filter(|(_, n): &Item| n % 3 != 0)", Lost, Keeps, |items| kept(items, |n| n % 3 != 0)),
     stage(
         "filter_map(|(way, n): Item| (n % 4 != 1).then_some((way, n + 3)))",
