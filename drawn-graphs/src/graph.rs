@@ -55,6 +55,11 @@ impl Expected {
 }
 
 impl Graph {
+    /// How many sources it has.
+    pub fn sources(&self) -> usize {
+        self.parts.iter().filter(|part| matches!(part, Part::Source { .. })).count()
+    }
+
     /// How many ends it has: the outputs `end_0`, `end_1`..
     pub fn ends(&self) -> usize {
         self.ends.len()
@@ -66,8 +71,8 @@ impl Graph {
         parts.any(|part| part.stages().iter().any(|stage| is_check(stage)))
     }
 
-    /// What it must give, by code over vectors.
-    pub fn expected(&self, numbers: &[i64]) -> Expected {
+    /// What it must give of so many numbers of each source, by code over vectors.
+    pub fn expected(&self, numbers: &[i64], sources: &[usize]) -> Expected {
         let mut streams: Vec<Option<Stream>> = Vec::new();
         let mut fails = false;
         let mut through = |stream: Stream, stages: &[&Stage]| {
@@ -80,7 +85,8 @@ impl Graph {
         for part in &self.parts {
             match part {
                 Part::Source { number, stages, .. } => {
-                    let items = stream::numbers(numbers, *number);
+                    let given = &numbers[..sources[*number as usize - 1]];
+                    let items = stream::numbers(given, *number);
                     let source = Stream { items, order: Order::Known };
                     streams.push(Some(through(source, stages)));
                 }

@@ -1,14 +1,22 @@
-//! All graphs that were drawn, on every engine: each gives what plain code over vectors gives.
+//! All graphs that were drawn, on every engine: each gives what plain code over vectors gives, also where it is drained before its
+//! sources have given all.
 
 #[path = "../../tests/support/mod.rs"]
 mod support;
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    future::{Future, poll_fn},
+    pin::Pin,
+    task::Poll,
+    time::Duration,
+};
 
 use drawn_graphs::{BAD, Graph, Item, key, numbers};
 use pipeline::{
     error::{Cause, FailureKind},
     prelude::*,
+    run::Handle,
     stage::{Outlet, Stage, Stateless},
 };
 use proptest::prelude::*;
@@ -55,9 +63,28 @@ impl Drawn {
         Drawn { graph: Graph::drawn(seed, number, attempt), items: items.to_vec() }
     }
 
+    /// What a run to the end gave.
     fn check(&self, run: Result<Vec<Vec<Item>>, Error>, on: &str) {
-        let on = format!("on {on}, of seed {}:\n{}", env!("GRAPHS_SEED"), self.graph);
-        let expected = self.graph.expected(&self.items);
+        self.check_of(&vec![self.items.len(); self.graph.sources()], run, on);
+    }
+
+    /// What a run gave that was drained: all that comes of what its sources had given.
+    fn check_drained(&self, run: Result<(Vec<Vec<Item>>, Report), Error>, on: &str) {
+        let on = format!("drained {on}");
+        match run {
+            Ok((given, report)) => {
+                let sources = report.stages.iter().filter(|stage| stage.op == "source");
+                let sources: Vec<_> = sources.map(|source| source.given as usize).collect();
+                self.check_of(&sources, Ok(given), &on);
+            }
+            Err(error) => self.check(Err(error), &on),
+        }
+    }
+
+    fn check_of(&self, sources: &[usize], run: Result<Vec<Vec<Item>>, Error>, on: &str) {
+        let (seed, of) = (env!("GRAPHS_SEED"), &self.items);
+        let on = format!("on {on}, of {sources:?} of {of:?}, seed {seed}:\n{}", self.graph);
+        let expected = self.graph.expected(&self.items, sources);
         match run {
             Ok(given) => {
                 assert!(!expected.fails, "no failure {on}");
@@ -91,13 +118,28 @@ fn items() -> impl Strategy<Value = Vec<i64>> {
     })
 }
 
+/// Polls a run so often and drains it then.
+async fn drained<O, D, F>(mut run: Handle<'_, O, D, F>, polls: u8) -> Result<Finished<O>, Error>
+where
+    D: Future<Output = ()> + Unpin,
+    F: FnOnce() -> O,
+{
+    for _ in 0..polls {
+        match poll_fn(|cx| Poll::Ready(Pin::new(&mut run).poll(cx))).await {
+            Poll::Ready(ended) => return ended,
+            Poll::Pending => tokio::task::yield_now().await,
+        }
+    }
+    run.drain(Duration::from_secs(60)).await
+}
+
 /// The test of one graph.
 macro_rules! drawn {
     ($name:ident: $number:literal $attempt:literal $items:ident [$($end:ident)+] $($block:tt)+) => {
         proptest! {
             #![proptest_config(ProptestConfig { cases: 8, failure_persistence: None, ..ProptestConfig::default() })]
             #[test]
-            fn $name($items in items(), seed: u64) {
+            fn $name($items in items(), seed: u64, polls: u8) {
                 let drawn = Drawn::new($number, $attempt, &$items);
                 // Written out once: what every engine runs is the same code, and is compiled once.
                 let built = || pipeline! { $($block)+ };
@@ -109,6 +151,11 @@ macro_rules! drawn {
                     match host.block_on(async { run.run_on(&engine).await }) {
                         Err(error) if refused => assert!(matches!(error.kind(), FailureKind::Engine(_))),
                         run => drawn.check(run.map(|done| vec![$(done.output.$end),+]), &format!("{engine:?}")),
+                    }
+                    if !refused {
+                        let run = host.block_on(async { drained(built().start_on(&engine)?, polls).await });
+                        let given = run.map(|done| (vec![$(done.output.$end),+], done.report));
+                        drawn.check_drained(given, &format!("{engine:?}"));
                     }
                 });
             }
