@@ -107,9 +107,10 @@ impl Drawn {
     }
 }
 
-/// Numbers, and in half of the cases the bad one among them.
+/// Numbers, now and then more than a batch of them, and in half of the cases the bad one among them.
 fn items() -> impl Strategy<Value = Vec<i64>> {
-    let numbers = prop::collection::vec(-50i64..50, 0..60);
+    let count = prop_oneof![7 => 0..60usize, 1 => 1000..3000usize];
+    let numbers = count.prop_flat_map(|count| prop::collection::vec(-50i64..50, count));
     (numbers, prop::option::of(any::<prop::sample::Index>())).prop_map(|(mut items, bad)| {
         if let Some(at) = bad {
             items.insert(at.index(items.len() + 1), BAD);
