@@ -92,6 +92,32 @@ fn batches_that_are_split_in_an_expansion_keep_order() {
     );
 }
 
+/// No stage that passes items on asks for more of them than that they may move.
+#[test]
+fn items_need_not_be_clone() {
+    #[derive(PartialEq, Debug)]
+    struct Once(u64);
+    fn is_even(once: &Once) -> bool {
+        once.0.is_multiple_of(2)
+    }
+    each_engine!(
+        pipeline! {
+            #![engine(tokio)]
+            let (even, odd) = source(0..100u64)
+                |> #[parallel(2)] map(Once)
+                |> #[parallel(2, by = |once: &Once| once.0 % 5)] map_with(0, |nth: &mut u64, Once(n)| { *nth += 1; Once(n + 5 * *nth) })
+                |> #[parallel(3, by = |once: &Once| once.0 % 5)] filter(|_| true)
+                |> #[parallel(4)] map(async |once: Once| once)
+                |> partition(is_even);
+            merge(even, odd)
+                |> batch(2) |> #[parallel(2, unordered)] unbatch()
+                |> #[parallel(1..=2)] map(|Once(n)| n)
+                |> fold(0, |sum, n| sum + n);
+        },
+        |done| assert_eq!(done, (0..100).sum::<u64>() + 5 * 5 * (1..=20).sum::<u64>())
+    );
+}
+
 /// How many replicas have been at work at once.
 #[derive(Clone, Default)]
 struct Meeting(Arc<(AtomicUsize, AtomicUsize)>);

@@ -38,8 +38,7 @@ impl BuildHasher for KeyHash {
     }
 }
 
-/// The sending ends of all replicas' queues.
-#[derive(Clone)]
+/// The sending ends of all replicas' queues. Clones send to the same.
 pub struct KeyedTx<T, H: Header = ()> {
     shares: Vec<Tx<T, H>>,
     hash: KeyHash,
@@ -75,6 +74,12 @@ impl<T, H: Header> KeyedTx<T, H> {
     /// The stages in front of this end have had enough: what is still pushed is what they have left at the end.
     pub fn retire(&mut self) {
         self.shares.iter_mut().for_each(Tx::retire);
+    }
+}
+
+impl<T, H: Header> Clone for KeyedTx<T, H> {
+    fn clone(&self) -> Self {
+        KeyedTx { shares: self.shares.clone(), hash: self.hash }
     }
 }
 
