@@ -12,7 +12,7 @@ use std::{
     time::Duration,
 };
 
-use drawn_graphs::{BAD, Graph, Item, key, numbers};
+use drawn_graphs::{BAD, Expected, Graph, Item, key, numbers};
 use pipeline::{
     error::{Cause, FailureKind},
     prelude::*,
@@ -65,7 +65,9 @@ impl Drawn {
 
     /// What a run to the end gave.
     fn check(&self, run: Result<Vec<Vec<Item>>, Error>, on: &str) {
-        self.check_of(&vec![self.items.len(); self.graph.sources()], run, on);
+        let expected =
+            self.graph.expected(&self.items, &vec![self.items.len(); self.graph.sources()]);
+        self.check_of(expected, run, on);
     }
 
     /// What a run gave that was drained: all that comes of what its sources had given.
@@ -75,16 +77,16 @@ impl Drawn {
             Ok((given, report)) => {
                 let sources = report.stages.iter().filter(|stage| stage.op == "source");
                 let sources: Vec<_> = sources.map(|source| source.given as usize).collect();
-                self.check_of(&sources, Ok(given), &on);
+                let expected = self.graph.expected(&self.items, &sources).of_drained();
+                self.check_of(expected, Ok(given), &format!("{on} after {sources:?}"));
             }
             Err(error) => self.check(Err(error), &on),
         }
     }
 
-    fn check_of(&self, sources: &[usize], run: Result<Vec<Vec<Item>>, Error>, on: &str) {
+    fn check_of(&self, expected: Expected, run: Result<Vec<Vec<Item>>, Error>, on: &str) {
         let (seed, of) = (env!("GRAPHS_SEED"), &self.items);
-        let on = format!("on {on}, of {sources:?} of {of:?}, seed {seed}:\n{}", self.graph);
-        let expected = self.graph.expected(&self.items, sources);
+        let on = format!("on {on}, of {of:?}, seed {seed}:\n{}", self.graph);
         match run {
             Ok(given) => {
                 assert!(!expected.fails, "no failure {on}");
