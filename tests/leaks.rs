@@ -339,7 +339,7 @@ fn threads_without_work_sleep() {
     assert_eq!(pollster::block_on(run).unwrap().into_output(), 0);
 }
 
-/// What an island may take and give between two looks at whether it is to go on: 4096 items, and four times as many where turns
+/// What an island may take and give between two looks at whether it is to go on: 4096 items, and eight times as many where turns
 /// are counted.
 const TURN: u64 = 4096;
 
@@ -386,7 +386,7 @@ fn an_abort_leaves_an_infinite_flat_map_at_once() {
         an_abort_leaves_an_endless_stage(&Dataflow::new(), TURN);
         an_abort_leaves_an_endless_stage(&Tokio::new(), TURN);
         an_abort_leaves_an_endless_stage(&Hybrid::workers(2), TURN);
-        an_abort_leaves_an_endless_stage(&engine::Sync::new(), 4 * TURN + 1);
-        an_abort_leaves_an_endless_stage(&engine::Sync::new().seed(7), 4 * TURN + 1);
+        an_abort_leaves_an_endless_stage(&engine::Sync::new(), 8 * TURN + 1);
+        an_abort_leaves_an_endless_stage(&engine::Sync::new().seed(7), 8 * TURN + 1);
     }
 }

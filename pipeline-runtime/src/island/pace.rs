@@ -12,7 +12,7 @@ use crate::run::{RunContext, context::Pacing};
 
 /// Every budget where turns are counted. More than [`LARGEST`], because what a vectorised loop does before and after its items
 /// would show; and one more still, because a loop with two exits takes its last item outside of the vector.
-const TURN: usize = 4 * LARGEST + 1;
+const TURN: usize = 8 * LARGEST + 1;
 /// The bounds of a budget where time is.
 const LARGEST: usize = 4096;
 const SMALLEST: usize = 1;

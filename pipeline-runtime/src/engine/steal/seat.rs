@@ -52,6 +52,8 @@ pub(super) struct Seated {
     place: Place,
     turn: Cell<usize>,
     streak: Cell<usize>,
+    /// Where the oldest task is looked for first, the next time: in the own deque, or in the common queue.
+    own_first: Cell<bool>,
     /// The turn in which each of the others was when this one last looked.
     pub(super) seen: Box<[Cell<usize>]>,
 }
@@ -66,7 +68,7 @@ impl Seated {
     fn new(crew: Arc<Crew>, place: Place) -> Self {
         let seen = crew.seats.iter().map(|_| Cell::new(0)).collect();
         let turn = Cell::new(crew.seats[place.seat].turn.load(Ordering::Relaxed));
-        Seated { crew, place, turn, streak: Cell::new(0), seen }
+        Seated { crew, place, turn, streak: Cell::new(0), own_first: Cell::new(true), seen }
     }
 
     /// Gives a woken task to this thread's seat; back, if it is none of the task's crew.
@@ -139,12 +141,15 @@ impl Seated {
         let turn = self.turn.get().wrapping_add(1);
         self.turn.set(turn);
         self.seat().turn.store(turn, Ordering::Relaxed);
+        self.last_woken().or_else(|| self.oldest()).or_else(|| self.seat().next.take())
+    }
+
+    fn oldest(&self) -> Option<Arc<Task>> {
         let (own, common) = (|| self.place.deque.pop(), || self.crew.queue.steal());
-        let oldest = || match turn % 2 {
-            0 => own().or_else(common),
-            _ => common().or_else(own),
-        };
-        self.last_woken().or_else(oldest).or_else(|| self.seat().next.take())
+        match self.own_first.replace(!self.own_first.get()) {
+            true => own().or_else(common),
+            false => common().or_else(own),
+        }
     }
 
     fn last_woken(&self) -> Option<Arc<Task>> {
